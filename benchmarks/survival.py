@@ -180,7 +180,7 @@ def commit_times(folder: Path, epochs: int = 12) -> list[float]:
     times = []
     with RunStore(folder).begin("timed", recipe, dataset) as record:
         for event in run.events:
-            record.take(event)
+            record.follow(event)
             if isinstance(event, StepFinished):
                 continue
             if isinstance(event, EpochFinished):

@@ -154,12 +154,12 @@ class _Composition(QObject):
 
     def _connect(self) -> None:
         self._data.library.loaded.connect(self._on_data_loaded)
-        self._train.told.connect(self.window.notice.tell)
+        self._train.announced.connect(self.window.notice.tell)
         self._train.controller.retracted.connect(self.window.notice.retract)
         self._run.appended.connect(self._on_run_appended)
         self._run.ended.connect(self._on_run_ended)
         self._kept_runs.failed.connect(self.window.notice.tell)
-        self._train.runs.told.connect(self._on_told)
+        self._train.runs.announced.connect(self._on_told)
         self._train.offer.dismissed.connect(self._on_run_declined)
         self._mistakes.image_actions.done.connect(self._on_told)
         self._mistakes.image_actions.told.connect(self.window.notice.tell)

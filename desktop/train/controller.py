@@ -41,12 +41,12 @@ from nncore.safe_text import quoted
 class TrainController(QObject):
     """Leads between the form, the actions, the process that trains and the run in sight.
 
-    told: what a person should know, in words; retracted: the same, where it holds no more. started:
-    a run begins or goes on. resume_wanted: the kept run in sight, to be gone on with as soon as its
-    data are here and it is shown as it is kept.
+    announced: what a person should know, in words; retracted: the same, where it holds no more.
+    started: a run begins or goes on. resume_wanted: the kept run in sight, to be gone on with as
+    soon as its data are here and it is shown as it is kept.
     """
 
-    told = Signal(str)
+    announced = Signal(str)
     retracted = Signal(str)
     started = Signal(Task)
     resume_wanted = Signal(object)
@@ -77,7 +77,7 @@ class TrainController(QObject):
         self._failed: Failed | None = None
         self._aftermath = ""
         trainer.events_arrived.connect(self._on_events_arrived)
-        trainer.told.connect(self._on_told)
+        trainer.message_received.connect(self._on_message_received)
         actions.asked.connect(self._on_asked)
         run.begun.connect(self._on_begun)
         run.changed.connect(self._on_changed)
@@ -110,7 +110,7 @@ class TrainController(QObject):
         if dataset is None or dataset.fingerprint != kept.dataset.fingerprint:
             return
         if is_too_large(kept.recipe, len(dataset.training)):
-            self.told.emit(
+            self.announced.emit(
                 tr("“{name}” cannot go on: each step would take seconds.", name=quoted(kept.name))
             )
         else:
@@ -165,7 +165,7 @@ class TrainController(QObject):
     def _fill_form(self, recipe: Recipe) -> None:
         lacking = self._form.set_recipe(recipe)
         if lacking:
-            self.told.emit(lacking)
+            self.announced.emit(lacking)
 
     @Slot(Action)
     def _on_asked(self, action: Action) -> None:
@@ -196,12 +196,12 @@ class TrainController(QObject):
         for event in events:
             match event:
                 case KeepingFailed(message=message):
-                    self.told.emit(wording.cannot_be_kept_now(message))
+                    self.announced.emit(wording.cannot_be_kept_now(message))
                 case EpochFinished() if self._run.id:
                     self._kept_runs.refresh(self._run.id)  # there is more of it on the disk
 
     @Slot(object)
-    def _on_told(self, message: Message) -> None:
+    def _on_message_received(self, message: Message) -> None:
         run = self._run
         match message:
             case Kept(run_id):
@@ -209,7 +209,7 @@ class TrainController(QObject):
                 self._kept_runs.refresh(run_id)
             case Unkept(reason):
                 run.note_trouble(reason)
-                self.told.emit(wording.cannot_be_kept(reason))
+                self.announced.emit(wording.cannot_be_kept(reason))
             case NetworkPublished(network):
                 self._networks.publish(network)
             case StateChanged(state):
@@ -261,7 +261,7 @@ class TrainController(QObject):
     def _on_ended(self) -> None:
         if self._run.trouble:
             self._aftermath = self._status.aftermath
-            self.told.emit(self._aftermath)  # in place of what was told of it before
+            self.announced.emit(self._aftermath)  # in place of what was told of it before
         if self._run.id:
             self._kept_runs.refresh(self._run.id)
 

@@ -49,10 +49,10 @@ BAR_WIDTH = 2 * SPACE
 class TrainTab(QWidget):
     """Choose a recipe, start it, watch the network learn, and come back to earlier runs.
 
-    told: something that a person should know, in words.
+    announced: something that a person should know, in words.
     """
 
-    told = Signal(str)
+    announced = Signal(str)
 
     def __init__(
         self,
@@ -132,8 +132,8 @@ class TrainTab(QWidget):
         self._kept_runs.changed.connect(self._on_run_changed)
         self.controller.started.connect(runs.undo.dismiss)  # what was done last is another thing
         self.controller.started.connect(offer.undo.dismiss)
-        self.controller.told.connect(self.told)
-        self.opener.told.connect(self.told)
+        self.controller.announced.connect(self.announced)
+        self.opener.announced.connect(self.announced)
 
     @Slot()
     def _on_steps_changed(self) -> None:
@@ -159,10 +159,12 @@ class TrainTab(QWidget):
         try:
             self.plots.export(path, self._export_title)
         except (OSError, ValueError) as error:
-            self.told.emit(tr("The plot could not be exported. {problem}", problem=in_words(error)))
+            self.announced.emit(
+                tr("The plot could not be exported. {problem}", problem=in_words(error))
+            )
         else:
             name = quoted(self.run.name)
-            self.runs.told.emit(
+            self.runs.announced.emit(
                 tr(
                     "The plots of “{name}” were written to {file}",
                     name=name,

@@ -62,12 +62,12 @@ class TrainerClient(QObject):
 
     store: where the runs are kept; without one they are not. start: starts the process, and returns
     it with this end of the line; raises OSError where it cannot be started.
-    events_arrived: a tuple of events, each once and in order. told: every other Message; Finished
-    comes last, and always.
+    events_arrived: a tuple of events, each once and in order. message_received: every other
+    Message; Finished comes last, and always.
     """
 
     events_arrived = Signal(tuple)
-    told = Signal(object)
+    message_received = Signal(object)
     _heard = Signal(object)
     """What the listening thread received; it arrives in the thread of this object."""
 
@@ -159,7 +159,7 @@ class TrainerClient(QObject):
                 connection.break_off(self._line)
                 self._thread.join(_CLOSING_SECONDS)  # which wakes it at once
             self._thread = None
-            self.told.emit(Finished())
+            self.message_received.emit(Finished())
         self._hang_up(max(0.0, deadline - monotonic()))
 
     def _connected(self) -> "Connection[object, object]":
@@ -253,7 +253,7 @@ class TrainerClient(QObject):
         if isinstance(message, EventsArrived):
             self.events_arrived.emit(message.events)
         else:
-            self.told.emit(message)
+            self.message_received.emit(message)
 
     def _join(self) -> None:
         """Wait for the listening thread, which has nothing left to do."""

@@ -73,12 +73,12 @@ class TrainingRunner:
             elif self._store is not None and self._task.kept is not None:
                 self._leave_as_it_is(self._store)
         except RunError as error:  # another window goes on with it, or it was damaged
-            self._tell(Failed.by(error))
+            self._report(Failed.by(error))
         except Exception as error:  # noqa: BLE001 - a run may fail, the window may not
             _LOG.exception("a training run failed")
-            self._tell(Failed.by(error))
+            self._report(Failed.by(error))
         finally:
-            self._tell(Finished())
+            self._report(Finished())
 
     def _is_prepared(self) -> bool:
         """Draw what else the run needs; whether no stop came meanwhile."""
@@ -92,7 +92,7 @@ class TrainingRunner:
     def _leave_as_it_is(self, store: RunStore) -> None:
         """Note that a kept run was stopped, which had not been gone on with yet."""
         with self._task.keep_in(store) as record:
-            self._tell(Kept(record.id))
+            self._report(Kept(record.id))
             if self._control.is_ended_by_a_person:
                 record.end(Ending.STOPPED)
 
@@ -117,7 +117,7 @@ class TrainingRunner:
                 self._catch_up(record, snapshots)
             self._flush()
             if record is not None and record.failure:
-                self._tell(Unkept(record.failure))
+                self._report(Unkept(record.failure))
             self._publish(snapshots)
 
     def _begin(self) -> tuple[Run, RunWriter | None]:
@@ -134,7 +134,7 @@ class TrainingRunner:
         except BaseException:
             record.close()
             raise
-        self._tell(Kept(record.id))
+        self._report(Kept(record.id))
         return run, record
 
     def _note_drawn(self, part: float) -> None:
@@ -158,9 +158,9 @@ class TrainingRunner:
         try:
             record = self._task.keep_in(store)
         except OSError as error:
-            self._tell(Unkept(in_words(error)))
+            self._report(Unkept(in_words(error)))
             return None
-        self._tell(Kept(record.id))
+        self._report(Kept(record.id))
         return record
 
     def _pull(self, run: Run, events: Generator[Event, None, None], snapshots: Snapshots) -> None:
@@ -180,10 +180,10 @@ class TrainingRunner:
             event = next(events, None)
             if event is None:
                 break
-            self._take(event, snapshots)
+            self._handle(event, snapshots)
             if control.is_stepping and isinstance(event, StepFinished):
                 if wants_look and (event := next(events, None)) is not None:
-                    self._take(event, snapshots)  # what the probe saw in this step
+                    self._handle(event, snapshots)  # what the probe saw in this step
                 control.step_taken()
 
     def _set_last_rate(
@@ -201,11 +201,11 @@ class TrainingRunner:
         run.optimizer.learning_rate = progress.rate = rate
         self._events.append(change)
         if record is not None:
-            record.take(change)
+            record.follow(change)
             if getgeneratorstate(events) == GEN_CREATED:  # then closing it writes nothing
                 record.commit(run.state, weights=progress.step == 0)
 
-    def _take(self, event: Event, snapshots: Snapshots) -> None:
+    def _handle(self, event: Event, snapshots: Snapshots) -> None:
         snapshots.follow(event)
         self._events.append(event)
         self._is_published = False
@@ -220,14 +220,14 @@ class TrainingRunner:
 
     def _wait(self) -> None:
         self._is_waiting = True
-        self._tell(StateChanged(RunState.PAUSED))
+        self._report(StateChanged(RunState.PAUSED))
         self._control.wait()
 
     def _go_on(self) -> None:
         """Tell that a pause is over; a single step does not end one."""
         if self._is_waiting and not self._control.is_stepping:
             self._is_waiting = False
-            self._tell(StateChanged(RunState.RUNNING))
+            self._report(StateChanged(RunState.RUNNING))
 
     def _catch_up(self, record: RunWriter, snapshots: Snapshots) -> None:
         """Tell of an epoch that is on the disk, where a stop came before it was told of."""
@@ -236,11 +236,11 @@ class TrainingRunner:
         with suppress(RunError):
             last = record.kept().last_epoch
             if last is not None:
-                self._take(last, snapshots)
+                self._handle(last, snapshots)
 
     def _flush(self) -> None:
         if self._events:
-            self._tell(EventsArrived(tuple(self._events)))
+            self._report(EventsArrived(tuple(self._events)))
             self._events.clear()
         self._emitted_at = monotonic()
 
@@ -248,10 +248,10 @@ class TrainingRunner:
         # a run that overflowed since the last event may not know it yet
         if self._is_published or self._control.is_abandoned or not snapshots.is_finite:
             return
-        self._tell(NetworkPublished(snapshots.take()))
+        self._report(NetworkPublished(snapshots.take()))
         self._is_published = True
         self._published_at = monotonic()
 
-    def _tell(self, message: Message) -> None:
+    def _report(self, message: Message) -> None:
         with suppress(OSError):  # the window is gone: what is on the disk tells it all
             self._send(message)

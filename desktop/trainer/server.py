@@ -78,12 +78,12 @@ class TrainingServer:
         try:
             with suppress(EOFError, OSError):
                 while True:
-                    self._take(self._line.recv())
+                    self._handle(self._line.recv())
         finally:
             self._control.carry_out(Abandon())
             self._runs.put(None)
 
-    def _take(self, request: object) -> None:
+    def _handle(self, request: object) -> None:
         match request:
             case Command() | ProbeRequest() | Abandon():
                 self._control.carry_out(request)

@@ -75,7 +75,7 @@ class Diagnosis:
         self._best_loss, self._best_epoch = inf, 0
         self._settled: set[Symptom] = set()
 
-    def take(self, event: Event) -> Finding | None:
+    def follow(self, event: Event) -> Finding | None:
         """Follow the run; at the end of an epoch returns what was found wrong, or None."""
         if isinstance(event, StepFinished):  # of which there are thousands a second
             self._steps.add(event.loss, event.examples)
@@ -119,7 +119,7 @@ class Diagnosis:
         loss = epoch.validation_loss
         if loss is None or not isfinite(loss):
             return False
-        turned = self._overfitting.take(loss, epoch.training_loss) and loss > self._best_loss
+        turned = self._overfitting.add(loss, epoch.training_loss) and loss > self._best_loss
         # a network that was lost drifts about guessing, and knows nothing by heart
         turned = turned and epoch.training_loss < _POOR
         if loss < self._best_loss:

@@ -38,7 +38,7 @@ class Overfitting:
         self._best = (float("inf"), float("inf"))
         self._proofs = 0
 
-    def take(self, validation: float, training: float) -> bool:
+    def add(self, validation: float, training: float) -> bool:
         """Whether it learns by heart, after an epoch with these losses."""
         self._validation.append(validation)
         self._training.append(training)

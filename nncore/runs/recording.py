@@ -84,7 +84,7 @@ class _Keeping:
         try:
             yield from self._committed(weights=self._state.progress.step == 0)
             for event in self._run.events:
-                self._record.take(event)
+                self._record.follow(event)
                 if not isinstance(event, StepFinished):  # of which there are thousands a second
                     yield from self._written(event)
                 yield event

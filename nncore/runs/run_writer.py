@@ -107,7 +107,7 @@ class RunWriter:
                 f"{self.id} at step {self.steps} after {self.epochs}"
             )
 
-    def take(self, event: Event) -> None:
+    def follow(self, event: Event) -> None:
         """Note what the run told; `commit` puts it on the disk."""
         match event:
             case StepFinished():
@@ -116,7 +116,7 @@ class RunWriter:
                 self._rate_changes.append(event)
             case EpochFinished(validation_accuracy=accuracy):
                 self._pending.epochs.append(event)
-                self._notes.take(event)
+                self._notes.follow(event)
                 self._note_check(event)
                 if accuracy is not None:
                     self._best = accuracy if self._best is None else max(self._best, accuracy)

@@ -28,9 +28,9 @@ class StateNotes:
         self._lasting = _lasting(note.dataset) | note.notes
         self._epochs: deque[dict[str, Any]] = deque(maxlen=MOST_EPOCHS)
         for each in epochs:
-            self.take(each)
+            self.follow(each)
 
-    def take(self, event: EpochFinished) -> None:
+    def follow(self, event: EpochFinished) -> None:
         """One more epoch is finished."""
         self._epochs.append(event.as_json())
 

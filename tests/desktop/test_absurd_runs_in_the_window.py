@@ -30,7 +30,7 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import load_instead
 from tests.desktop.whole_window import opened
 
@@ -172,8 +172,7 @@ class Drawer:
         self.window = opened(qtbot, storage)
         self.window.resize(1200, 800)
         self.click("runs_toggle")
-        view = self.window.findChild(QAbstractItemView, "runs_view")
-        assert isinstance(view, QAbstractItemView)
+        view = find(self.window, QAbstractItemView, "runs_view")
         self.view = view
         qtbot.waitUntil(lambda: view.model().rowCount() == count, timeout=20_000)
 
@@ -211,9 +210,7 @@ class Drawer:
 
     @property
     def plots(self) -> Plots:
-        found = self.window.findChild(Plots)
-        assert found is not None
-        return found
+        return find(self.window, Plots)
 
     def look_closely(self) -> None:
         """Move over the plots, and turn every switch that they have twice."""
@@ -268,8 +265,7 @@ def test_what_no_run_can_be_is_listed_as_unreadable_with_its_reason(
     folders = [kept_in(storage, interrupted, name, change) for name, change in DAMAGED.items()]
     kept_in(storage, interrupted, "good", lambda _folder: None)
     drawer = Drawer(qtbot, storage, 1)
-    summary = drawer.window.findChild(QWidget, "runs_summary")
-    assert summary is not None
+    summary = find(drawer.window, QWidget, "runs_summary")
     assert f"{len(DAMAGED)} unreadable" in drawer.says("runs_summary")
     bar = summary.parentWidget()
     assert bar is not None
@@ -365,8 +361,7 @@ def test_a_run_that_comes_while_the_window_closes_is_not_gone_on_with(
     folder = kept_in(storage, interrupted, "late", lambda _folder: None)
     drawer = Drawer(qtbot, storage, 1)
     qtbot.waitUntil(drawer.button("resume_button").isVisible, timeout=20_000)
-    controller = drawer.window.findChild(TrainController)
-    assert controller is not None
+    controller = find(drawer.window, TrainController)
     drawer.click("resume_button")
     assert has_begun.wait(20)
 

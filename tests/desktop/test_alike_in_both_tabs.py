@@ -17,7 +17,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from tests.desktop.gated_features import GatedReading
-from tests.desktop.hands import click
+from tests.desktop.hands import click, find
 from tests.desktop.whole_window import opened
 
 
@@ -35,8 +35,7 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def show_alike_in_mistakes(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page("mistakes_tab")
-    gallery = window.findChild(QAbstractItemView, "mistakes_view")
-    assert gallery is not None
+    gallery = find(window, QAbstractItemView, "mistakes_view")
     qtbot.waitUntil(lambda: gallery.model().rowCount() > 0, timeout=60_000)
     QTest.keyClick(gallery, Qt.Key.Key_Home)
     click(window, "alike_toggle")
@@ -52,8 +51,7 @@ def show_alike_in_draw(window: MainWindow) -> None:
 
 
 def wait_for(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    rows = window.findChild(AlikeRows, name)
-    assert rows is not None
+    rows = find(window, AlikeRows, name)
     qtbot.waitUntil(lambda: rows.isVisible() and bool(rows.groups), timeout=30_000)
 
 

@@ -32,7 +32,7 @@ from desktop.workspace.network_ref import Origin
 from desktop.workspace.settings import Appearance
 from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
-from tests.desktop.hands import button, click
+from tests.desktop.hands import button, click, find
 from tests.desktop.stand_ins import load_instead
 from tests.desktop.whole_window import epochs_box, opened
 
@@ -73,14 +73,12 @@ def test_run_becomes_the_network_of_all_tabs(window: MainWindow, qtbot: QtBot) -
     assert network is not None
     assert network.ref.origin is Origin.RUN
     assert network.epoch == 2
-    box = window.findChild(QComboBox, "network_box")
-    assert box is not None
+    box = find(window, QComboBox, "network_box")
     assert box.currentText() == network.title
     assert [each.name for each in window.workspace.networks] == ["Reader", network.name]
 
     window.show_page("mistakes_tab")
-    view = window.findChild(QAbstractItemView, "mistakes_view")
-    assert view is not None
+    view = find(window, QAbstractItemView, "mistakes_view")
     assert window.workspace.dataset is not None
     test = window.workspace.dataset.test
     wrong = int((network.network.predict(test.images).argmax(axis=1) != test.labels).sum())
@@ -92,8 +90,7 @@ def test_selector_changes_the_network_of_all_tabs(window: MainWindow, qtbot: QtB
     click(window, "start_button")
     qtbot.waitUntil(lambda: len(window.workspace.networks) == 2, timeout=5_000)
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
-    box = window.findChild(QComboBox, "network_box")
-    assert box is not None
+    box = find(window, QComboBox, "network_box")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Up)
     assert window.workspace.network is not None
@@ -109,8 +106,7 @@ def test_empty_misread_data_counts_as_unset(
     monkeypatch.setattr(datasets.mnist, "download_mnist", lambda *_, **__: asked.append("download"))
     window = create_window(tmp_path, None)
     qtbot.addWidget(window)
-    library = window.findChild(DataLibrary)
-    assert library is not None
+    library = find(window, DataLibrary)
     assert not library.is_under_way("mnist")
     window.show()
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
@@ -173,14 +169,12 @@ def test_folder_without_mnist_is_told_and_the_digits_stay(
 ) -> None:
     window.show_page("draw_tab")
     window.folder_requested.emit(tmp_path)
-    note = window.findChild(QLabel, "data_note")
-    assert note is not None
+    note = find(window, QLabel, "data_note")
     qtbot.waitUntil(lambda: str(tmp_path) in note.text().replace("\u200b", ""), timeout=5_000)
     assert note.isVisible()
     assert window.workspace.dataset is not None
     assert window.workspace.dataset.name == "Generated digits"
-    box = window.findChild(QComboBox, "dataset_box")
-    assert box is not None
+    box = find(window, QComboBox, "dataset_box")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Home)
     assert button(window, "start_button").isEnabled()
@@ -260,8 +254,7 @@ def test_folder_of_mnist_is_remembered(
     second = create_window(tmp_path / "storage", None)
     qtbot.addWidget(second)
     second.show()
-    get_button = second.findChild(QPushButton, "get_mnist_button")
-    assert get_button is not None
+    get_button = find(second, QPushButton, "get_mnist_button")
     assert not get_button.isVisible()
     second.close()
 
@@ -271,8 +264,7 @@ def dataset_name(window: MainWindow) -> str:
 
 
 def test_data_stay_chosen_while_a_run_learns_from_them(window: MainWindow, qtbot: QtBot) -> None:
-    box = window.findChild(QComboBox, "dataset_box")
-    assert box is not None
+    box = find(window, QComboBox, "dataset_box")
     set_epochs(window, 500)
     click(window, "start_button")
     qtbot.waitUntil(button(window, "stop_button").isEnabled, timeout=5_000)

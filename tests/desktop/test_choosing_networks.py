@@ -20,7 +20,7 @@ from desktop.workspace.network_files import run_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import generated_strokes
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.whole_window import epochs_box, opened, save_network
 from tests.earlier_version.earlier import EARLY, FINISHED, RUNS, STOPPED, Copy, copied
 
@@ -40,9 +40,7 @@ def window(qtbot: QtBot, earlier: Copy) -> Iterator[MainWindow]:
 
 
 def box(window: MainWindow) -> QComboBox:
-    found = window.findChild(QComboBox, "network_box")
-    assert found is not None
-    return found
+    return find(window, QComboBox, "network_box")
 
 
 def texts(window: MainWindow) -> list[str]:
@@ -80,9 +78,7 @@ def store(earlier: Copy) -> RunStore:
 
 
 def runs_view(window: MainWindow) -> QAbstractItemView:
-    found = window.findChild(QAbstractItemView, "runs_view")
-    assert isinstance(found, QAbstractItemView)
-    return found
+    return find(window, QAbstractItemView, "runs_view")
 
 
 def select_run(window: MainWindow, name: str) -> None:
@@ -105,8 +101,7 @@ def test_a_kept_run_is_chosen_right_after_the_start_and_read_with_in_all_tabs(
     window.show_page("mistakes_tab")
     about = label(window, "about_label")
     qtbot.waitUntil(lambda: about.text().startswith(name_of(FINISHED)))
-    gallery = window.findChild(QAbstractItemView, "mistakes_view")
-    assert gallery is not None
+    gallery = find(window, QAbstractItemView, "mistakes_view")
     mistakes = RUNS[FINISHED]["mistakes"]
     qtbot.waitUntil(lambda: abs(gallery.model().rowCount() - mistakes) <= 1)
 
@@ -183,8 +178,7 @@ def rename(qtbot: QtBot, window: MainWindow, name: str, other: str) -> None:
     names = run_names(window)
     select_run(window, name)
     QTest.keyClick(runs_view(window), Qt.Key.Key_F2)
-    editor = window.findChild(QLineEdit, "run_name_edit")
-    assert editor is not None
+    editor = find(window, QLineEdit, "run_name_edit")
     editor.setText(other)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: run_names(window).count(other) > names.count(other))

@@ -14,7 +14,7 @@ from desktop.application import create_window
 from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from nncore.recipes.recipe import Recipe
-from tests.desktop.hands import button, click
+from tests.desktop.hands import button, click, find
 from tests.desktop.whole_window import epochs_box, opened, others_share
 
 
@@ -101,8 +101,7 @@ def test_closing_while_digits_are_made_ends_within_a_second(
     window = create_window(tmp_path / "storage", None)
     qtbot.addWidget(window)
     window.show()
-    bar = window.findChild(QProgressBar, "data_progress")
-    assert bar is not None
+    bar = find(window, QProgressBar, "data_progress")
     qtbot.waitUntil(lambda: bar.value() > 0, timeout=20_000)
     assert window.workspace.dataset is None
     close_within_a_second(window)

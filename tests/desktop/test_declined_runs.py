@@ -11,7 +11,7 @@ from desktop.window.main_window import MainWindow
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
-from tests.desktop.hands import button
+from tests.desktop.hands import button, find
 from tests.desktop.whole_window import opened
 
 
@@ -35,14 +35,11 @@ def store(tmp_path: Path, small_dataset: Dataset) -> RunStore:
 
 
 def offer(window: MainWindow) -> QWidget:
-    found = window.findChild(QWidget, "resume_offer")
-    assert found is not None
-    return found
+    return find(window, QWidget, "resume_offer")
 
 
 def wait_for_the_list(qtbot: QtBot, window: MainWindow, count: int) -> None:
-    view = window.findChild(QAbstractItemView, "runs_view")
-    assert isinstance(view, QAbstractItemView)
+    view = find(window, QAbstractItemView, "runs_view")
     qtbot.waitUntil(lambda: view.model().rowCount() == count)
 
 

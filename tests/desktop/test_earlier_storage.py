@@ -22,7 +22,7 @@ from desktop.mistakes.memory import TabMemory
 from desktop.train.runs.cells import RunColumn
 from desktop.window.main_window import MainWindow
 from nncore.runs import Ending, KeptRun, RunStore
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.whole_window import epochs_box, opened
 from tests.earlier_version.earlier import (
     BEGUN,
@@ -59,9 +59,7 @@ def window(qtbot: QtBot, earlier: Copy) -> Iterator[MainWindow]:
 
 
 def runs_view(window: MainWindow) -> QAbstractItemView:
-    found = window.findChild(QAbstractItemView, "runs_view")
-    assert isinstance(found, QAbstractItemView)
-    return found
+    return find(window, QAbstractItemView, "runs_view")
 
 
 def cell(window: MainWindow, run_id: str, column: int) -> QModelIndex:
@@ -128,8 +126,7 @@ def wait_until_misread(qtbot: QtBot, window: MainWindow, name: str, count: int) 
     window.show_page("mistakes_tab")
     about = label(window, "about_label")
     qtbot.waitUntil(lambda: about.text().startswith(name))
-    gallery = window.findChild(QAbstractItemView, "mistakes_view")
-    assert isinstance(gallery, QAbstractItemView)
+    gallery = find(window, QAbstractItemView, "mistakes_view")
     qtbot.waitUntil(lambda: abs(gallery.model().rowCount() - count) <= 1)
 
 
@@ -170,7 +167,7 @@ def test_every_run_opens_in_all_tabs(qtbot: QtBot, window: MainWindow) -> None:
 def test_a_run_says_how_it_ended(qtbot: QtBot, window: MainWindow, run_id: str, words: str) -> None:
     open_run(qtbot, window, run_id)
 
-    assert words in label(window, "news_line").text()
+    assert words in label(window, "message_line").text()
 
 
 def test_two_runs_are_compared(qtbot: QtBot, window: MainWindow) -> None:
@@ -229,8 +226,7 @@ def test_a_run_on_mnist_that_had_just_begun_finds_its_images(
 ) -> None:
     monkeypatch.setenv("MISREAD_DATA", str(mnist_folder))
     window = opened(qtbot, earlier.storage)
-    offer = window.findChild(QWidget, "resume_offer")
-    assert offer is not None
+    offer = find(window, QWidget, "resume_offer")
     qtbot.waitUntil(offer.isVisible)
     click(window, "resume_button")  # it is the newest of those that were interrupted
 
@@ -242,8 +238,7 @@ def test_a_run_on_mnist_that_had_just_begun_finds_its_images(
 
 
 def test_the_form_and_the_appearance_are_as_they_were_left(window: MainWindow) -> None:
-    rate = window.findChild(QDoubleSpinBox, "learning_rate_box")
-    assert rate is not None
+    rate = find(window, QDoubleSpinBox, "learning_rate_box")
     assert rate.value() == pytest.approx(0.0015)
     assert window.theme.appearance.value == "dark"
     for name, expected in {

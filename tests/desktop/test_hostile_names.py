@@ -27,6 +27,7 @@ from desktop.window.network_selector import LONGEST_NAME
 from nncore.datasets import Dataset, generated
 from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore, keep
+from tests.desktop.hands import find
 from tests.desktop.whole_window import opened, save_network
 
 COLOUR = QColor(255, 0, 254)
@@ -88,9 +89,7 @@ def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def runs_view(window: MainWindow) -> RunsView:
-    view = window.findChild(RunsView)
-    assert view is not None
-    return view
+    return find(window, RunsView)
 
 
 def open_drawers(window: MainWindow) -> None:
@@ -169,13 +168,11 @@ def test_a_label_of_qts_own_would_show_the_picture(qtbot: QtBot, hostile: str) -
 def test_runs_with_hostile_names_are_shown_as_text(
     qtbot: QtBot, window: MainWindow, hostile: str
 ) -> None:
-    offer = window.findChild(QLabel, "resume_label")
-    assert offer is not None
+    offer = find(window, QLabel, "resume_label")
     assert offer.text().startswith(f"“{hostile[:15]}"), "its middle gives way"
     open_drawers(window)
     compare_all(window)
-    table = window.findChild(QAbstractItemView, "comparison_table")
-    assert table is not None
+    table = find(window, QAbstractItemView, "comparison_table")
     heads = [table.model().headerData(each, Qt.Orientation.Horizontal) for each in range(1, 4)]
     assert any(hostile in str(each) for each in heads)
     choose(window, f"{hostile} whole")

@@ -12,7 +12,7 @@ from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from desktop.window.window_place import rooms
 from desktop.workspace.settings import Settings, WindowPlace
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.reach import out_of_reach, shown_part
 from tests.desktop.whole_window import epochs_box, opened
 
@@ -113,8 +113,7 @@ def test_mistakes_and_drawings_are_in_reach(window: MainWindow) -> None:
     rehearsal = Walkthrough(window)
     assert rehearsal.gather_mistakes() > 0
     assert_in_reach(window)
-    cards = window.findChild(QAbstractItemView, "mistakes_view")
-    assert cards is not None
+    cards = find(window, QAbstractItemView, "mistakes_view")
     assert cards.viewport().height() > 100
     rehearsal.draw(4, seed=3)
     assert_in_reach(window)
@@ -127,8 +126,7 @@ def test_a_comparison_is_in_reach(qtbot: QtBot, window: MainWindow) -> None:
     start(window, 1)
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     assert Walkthrough(window).gather_mistakes() > 0
-    modes = window.findChild(QTabBar, "mode_bar")
-    assert modes is not None
+    modes = find(window, QTabBar, "mode_bar")
     modes.setCurrentIndex(1)
     qtbot.waitUntil(button(window, "broken_button").isEnabled, timeout=10_000)
     assert_in_reach(window)

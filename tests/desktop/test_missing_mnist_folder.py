@@ -17,6 +17,7 @@ from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from nncore import datasets
 from nncore.datasets import idx
+from tests.desktop.hands import find
 from tests.desktop.whole_window import wait_until_enabled
 
 OpenedRun = Callable[[Path | None], MainWindow]
@@ -76,9 +77,7 @@ def dataset_name(window: MainWindow) -> str:
 
 
 def offer_button(window: MainWindow) -> QToolButton:
-    button = window.findChild(QToolButton, "notice_offer_button")
-    assert button is not None
-    return button
+    return find(window, QToolButton, "notice_offer_button")
 
 
 def assert_begins_with_generated_digits(window: MainWindow, qtbot: QtBot, reason: str) -> None:
@@ -199,8 +198,7 @@ def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
     remember(storage, str(drive))
     window = opened(None)
     fill(drive)
-    box = window.findChild(QComboBox, "dataset_box")
-    assert box is not None
+    box = find(window, QComboBox, "dataset_box")
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)

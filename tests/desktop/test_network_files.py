@@ -22,6 +22,7 @@ from desktop.demo.walkthrough import PAGES
 from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import Origin
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import find
 from tests.desktop.whole_window import opened, save_network
 
 
@@ -45,8 +46,7 @@ def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
         window.show_page(name)
         qtbot.wait(20)
         assert window.minimumSizeHint().width() <= max(before.width(), 900)
-    corner = window.findChild(QComboBox, "network_box")
-    assert corner is not None
+    corner = find(window, QComboBox, "network_box")
     assert "…" in corner.currentText()
     assert window.rect().contains(corner.mapTo(window, corner.rect().bottomRight()))
 

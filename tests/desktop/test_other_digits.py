@@ -16,7 +16,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import change, download_instead, load_instead
 from tests.desktop.whole_window import epochs_box
 
@@ -72,9 +72,7 @@ def counted_as_mnist(mine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def box(window: MainWindow) -> QComboBox:
-    found = window.findChild(QComboBox, "dataset_box")
-    assert found is not None
-    return found
+    return find(window, QComboBox, "dataset_box")
 
 
 def entries(window: MainWindow) -> list[str]:
@@ -226,7 +224,7 @@ def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
     assert box(window).currentText() == "Generated digits"
     assert button(window, "get_mnist_button").isVisible()
 
-    QTest.mouseClick(button(window, "get_mnist_button"), Qt.MouseButton.LeftButton)
+    click(window, "get_mnist_button")
 
     wait_for_data(window, qtbot, "MNIST")
     assert entries(window) == ["Generated digits", "MNIST", "my digits"]
@@ -241,7 +239,7 @@ def test_a_folder_opened_during_a_run_is_looked_at_after_it(
     other = write_digits(tmp_path / "other")
     images = idx.read(other / "train-images-idx3-ubyte")
     idx.write(other / "train-images-idx3-ubyte", 255 - images)
-    QTest.mouseClick(button(window, "start_button"), Qt.MouseButton.LeftButton)
+    click(window, "start_button")
     window.folder_requested.emit(other)
     qtbot.waitUntil(lambda: entries(window)[2] == "other", timeout=10_000)
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=30_000)

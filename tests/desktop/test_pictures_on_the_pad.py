@@ -15,7 +15,7 @@ from desktop.draw.view import DrawTab
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.window.main_window import MainWindow
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
-from tests.desktop.hands import click, label
+from tests.desktop.hands import click, find, label
 from tests.desktop.whole_window import opened
 
 
@@ -38,8 +38,7 @@ def test_a_misread_image_is_opened_in_draw(window: MainWindow, qtbot: QtBot) -> 
     tab = pad(window)
     tab.drawing.add_stroke([(0.2, 0.2), (0.8, 0.8)])
     window.show_page("mistakes_tab")
-    gallery = window.findChild(QAbstractItemView, "mistakes_view")
-    assert gallery is not None
+    gallery = find(window, QAbstractItemView, "mistakes_view")
     qtbot.waitUntil(lambda: gallery.model().rowCount() > 0, timeout=60_000)
     QTest.keyClick(gallery, Qt.Key.Key_Home)
     card = gallery.currentIndex()

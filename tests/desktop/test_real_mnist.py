@@ -24,7 +24,7 @@ from nncore.datasets import Dataset, SplitName
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.hands import label
+from tests.desktop.hands import find, label
 from tests.desktop.whole_window import wait_until_enabled
 
 
@@ -38,8 +38,7 @@ def window(qtbot: QtBot, tmp_path: Path, mnist_folder: Path) -> Iterator[MainWin
 
 
 def choose(window: MainWindow, name: str, text: str) -> None:
-    box = window.findChild(QComboBox, name)
-    assert box is not None
+    box = find(window, QComboBox, name)
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Home)
     while box.currentText() != text:
@@ -80,8 +79,7 @@ def test_the_quick_preset_and_exactly_the_misread_digits(
     network = window.workspace.network
     assert network is not None
     window.show_page("mistakes_tab")
-    view = window.findChild(QAbstractItemView, "mistakes_view")
-    assert view is not None
+    view = find(window, QAbstractItemView, "mistakes_view")
     predicted = network.network.predict(mnist.test.images).argmax(axis=1)
     misread = {int(index) for index in (predicted != mnist.test.labels).nonzero()[0]}
     assert 80 <= len(misread) <= 220

@@ -16,7 +16,7 @@ from desktop.workspace.data_titles import DATA_WORDS, DataWords
 from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import load_instead
 from tests.desktop.whole_window import epochs_box
 
@@ -60,9 +60,7 @@ def toys(small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Dataset:
 
 
 def box(window: MainWindow) -> QComboBox:
-    found = window.findChild(QComboBox, "dataset_box")
-    assert found is not None
-    return found
+    return find(window, QComboBox, "dataset_box")
 
 
 def choose(qtbot: QtBot, window: MainWindow, text: str) -> None:
@@ -90,8 +88,7 @@ def open_kept_run(qtbot: QtBot, window: MainWindow) -> None:
     """Open the only run of the list, as a person does."""
     if not button(window, "open_button").isVisible():
         click(window, "runs_toggle")
-    view = window.findChild(QAbstractItemView, "runs_view")
-    assert view is not None
+    view = find(window, QAbstractItemView, "runs_view")
     qtbot.waitUntil(lambda: view.model().rowCount() == 1, timeout=10_000)
     place = view.visualRect(view.model().index(0, 2)).center()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -170,8 +167,7 @@ def test_a_data_set_that_only_tests_shows_mistakes_and_starts_no_run(
     window.show_page("mistakes_tab")
     about = label(window, "about_label")
     qtbot.waitUntil(lambda: "on Toys of wood, test" in about.text(), timeout=30_000)
-    split_box = window.findChild(QComboBox, "split_box")
-    assert split_box is not None
+    split_box = find(window, QComboBox, "split_box")
     assert offered(split_box) == ["Test"], "there are no others"
     QTest.keyClick(split_box, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "of 300 misread" in label(window, "count_label").text(), timeout=30_000)

@@ -14,6 +14,7 @@ from desktop.draw.ink.stroke import PEN_WIDTH
 from desktop.draw.ink.tools import WIDEST
 from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
+from tests.desktop.hands import find
 
 
 @pytest.fixture(autouse=True)
@@ -30,14 +31,11 @@ def opened(qtbot: QtBot, storage: Path) -> MainWindow:
 
 
 def slider(window: MainWindow) -> QSlider:
-    found = window.findChild(QSlider, "pen_width_slider")
-    assert found is not None
-    return found
+    return find(window, QSlider, "pen_width_slider")
 
 
 def widths(window: MainWindow) -> tuple[float, float]:
-    tab = window.findChild(DrawTab)
-    assert tab is not None
+    tab = find(window, DrawTab)
     return tab.tools.pen_width, tab.tools.eraser_width
 
 

@@ -25,7 +25,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.runs import RunStore
-from tests.desktop.hands import button
+from tests.desktop.hands import button, click, find, words
 from tests.desktop.whole_window import epochs_box, opened
 
 
@@ -43,9 +43,7 @@ def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def session(window: MainWindow) -> RunInSight:
-    found = window.findChild(RunInSight)
-    assert found is not None
-    return found
+    return find(window, RunInSight)
 
 
 def run(qtbot: QtBot, window: MainWindow, count: int) -> None:
@@ -55,20 +53,12 @@ def run(qtbot: QtBot, window: MainWindow, count: int) -> None:
 
 
 def widget(window: MainWindow, name: str) -> QWidget:
-    found = window.findChild(QWidget, name)
-    assert isinstance(found, QWidget), name
-    return found
+    return find(window, QWidget, name)
 
 
 def network(window: MainWindow) -> NamedNetwork:
     assert window.workspace.network is not None
     return window.workspace.network
-
-
-def label(window: MainWindow, name: str) -> str:
-    found = window.findChild(QLabel, name)
-    assert found is not None
-    return found.text()
 
 
 def letters(window: MainWindow) -> list[str]:
@@ -84,7 +74,7 @@ def letters(window: MainWindow) -> list[str]:
 
 def test_nothing_answers_to_the_same_letter_at_any_time(qtbot: QtBot, window: MainWindow) -> None:
     epochs_box(window).setValue(1)
-    QTest.mouseClick(button(window, "more_button"), Qt.MouseButton.LeftButton)
+    click(window, "more_button")
     seen = {"before": letters(window)}
     QTest.keySequence(window, QKeySequence("Ctrl+B"))
     qtbot.waitUntil(lambda: session(window).state is RunState.PAUSED, timeout=20_000)
@@ -159,7 +149,7 @@ def test_an_epoch_of_the_run_under_way_leads_to_its_mistakes_whatever_network_is
     train = widget(window, "train_tab")
     assert isinstance(train, TrainTab)
     train.epoch_log.view.epoch_opened.emit(1)
-    qtbot.waitUntil(lambda: label(window, "epoch_label").startswith("1 of "), timeout=20_000)
+    qtbot.waitUntil(lambda: words(window, "epoch_label").startswith("1 of "), timeout=20_000)
     assert network(window).ref == NetworkRef.of_run(under_way.id)
     assert widget(window, "mistakes_tab").isVisible()
 
@@ -173,13 +163,12 @@ def test_runs_of_yesterday_are_listed_and_opened_today(
     again = opened(qtbot, storage)
     assert epochs_box(again).value() == 2
     QTest.mouseClick(widget(again, "runs_toggle"), Qt.MouseButton.LeftButton)
-    view = again.findChild(QAbstractItemView, "runs_view")
-    assert isinstance(view, QAbstractItemView)
+    view = find(again, QAbstractItemView, "runs_view")
     qtbot.waitUntil(lambda: view.model().rowCount() == 1)
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 1))
     QTest.keyClick(view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: kept.name in label(again, "status_line"))
+    qtbot.waitUntil(lambda: kept.name in words(again, "status_line"))
     assert network(again).ref == NetworkRef.of_run(kept.id)
     assert network(again).name == kept.name
     again.close()
@@ -190,7 +179,7 @@ def test_a_run_that_a_closed_window_left_is_offered_and_resumed(
 ) -> None:
     epochs_box(window).setValue(60)
     button(window, "start_button").click()
-    qtbot.waitUntil(lambda: "alidation loss" in label(window, "news_line"), timeout=20_000)
+    qtbot.waitUntil(lambda: "alidation loss" in words(window, "message_line"), timeout=20_000)
     window.close()
     store = RunStore(storage / "runs")
     (left,) = store.runs()
@@ -246,13 +235,13 @@ def test_a_disk_that_refuses_the_process_that_trains_is_told_of_truly(
     qtbot.waitUntil(lambda: bool(store.runs()) and store.runs()[0].epochs > 0, timeout=60_000)
     # a second name of a file that is written in place: from now on nothing more can be kept
     os.link(store.runs()[0].folder / "steps.npy", storage / "twin.npy")
-    qtbot.waitUntil(lambda: "cannot be kept" in label(window, "notice_label"), timeout=60_000)
+    qtbot.waitUntil(lambda: "cannot be kept" in words(window, "notice_label"), timeout=60_000)
     button(window, "stop_button").click()
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
     (kept,) = store.runs()
-    assert f"but kept up to epoch {kept.epochs}: " in label(window, "status_line")
-    assert f"go on from epoch {kept.epochs}," in label(window, "news_line")
-    assert label(window, "notice_label").startswith(label(window, "status_line")[2:])
+    assert f"but kept up to epoch {kept.epochs}: " in words(window, "status_line")
+    assert f"go on from epoch {kept.epochs}," in words(window, "message_line")
+    assert words(window, "notice_label").startswith(words(window, "status_line")[2:])
     assert not widget(window, "resume_offer").isVisible()
     (storage / "twin.npy").unlink()
     button(window, "train_more_button").click()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.window.main_window import MainWindow
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
-from tests.desktop.hands import click, label
+from tests.desktop.hands import click, find, words
 from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 
 
@@ -25,19 +25,12 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     window.close()
 
 
-def says(window: MainWindow, name: str) -> str:
-    return label(window, name).text()
-
-
 def chosen(window: MainWindow) -> QComboBox:
-    box = window.findChild(QComboBox, "network_box")
-    assert box is not None
-    return box
+    return find(window, QComboBox, "network_box")
 
 
 def cards(window: MainWindow) -> int:
-    view = window.findChild(QAbstractItemView, "mistakes_view")
-    assert view is not None
+    view = find(window, QAbstractItemView, "mistakes_view")
     return view.model().rowCount()
 
 
@@ -51,23 +44,22 @@ def test_after_a_run_every_figure_says_of_what_it_is(qtbot: QtBot, window: MainW
     click(window, "start_button")
     wait_until_enabled(qtbot, window, "start_button")
 
-    figure = says(window, "accuracy_figure")
-    assert says(window, "accuracy_images") == "validation, Generated digits"
-    assert says(window, "accuracy_moment") == "after epoch 2"
+    figure = words(window, "accuracy_figure")
+    assert words(window, "accuracy_images") == "validation, Generated digits"
+    assert words(window, "accuracy_moment") == "after epoch 2"
 
     assert chosen(window).currentText().endswith(f" · {figure} validation")
     whole = chosen(window).accessibleDescription()
     assert whole.endswith("2,000 validation images of Generated digits read right, after epoch 2")
 
     click(window, "runs_toggle")
-    runs = window.findChild(QAbstractItemView, "runs_view")
-    assert runs is not None
+    runs = find(window, QAbstractItemView, "runs_view")
     assert runs.model().headerData(2, Qt.Orientation.Horizontal) == "Validation"
     qtbot.waitUntil(lambda: "Generated digits read right, after epoch 2" in note(runs))
 
     window.show_page("mistakes_tab")
-    qtbot.waitUntil(lambda: "misread" in says(window, "count_label"), timeout=20_000)
-    assert says(window, "about_label").endswith(" after epoch 2 on Generated digits, test")
+    qtbot.waitUntil(lambda: "misread" in words(window, "count_label"), timeout=20_000)
+    assert words(window, "about_label").endswith(" after epoch 2 on Generated digits, test")
 
 
 def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_name(
@@ -75,20 +67,19 @@ def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_n
 ) -> None:
     window.show_page("mistakes_tab")
     qtbot.waitUntil(lambda: cards(window) > 0, timeout=60_000)
-    assert says(window, "about_label") == "Reader on Generated digits, test"
+    assert words(window, "about_label") == "Reader on Generated digits, test"
 
     window.show_page("train_tab")
     epochs_box(window).setValue(500)
-    run = window.findChild(RunInSight)
-    assert run is not None
+    run = find(window, RunInSight)
     with qtbot.waitSignal(run.published, timeout=20_000):
         click(window, "start_button")
     assert chosen(window).currentText().startswith("Quick")
     window.show_page("mistakes_tab")
     assert cards(window) == 0
-    assert says(window, "about_label").startswith("Quick")
+    assert words(window, "about_label").startswith("Quick")
     qtbot.waitUntil(lambda: cards(window) > 0, timeout=20_000)
-    assert says(window, "about_label").startswith("Quick")
+    assert words(window, "about_label").startswith("Quick")
     window.show_page("train_tab")
     click(window, "stop_button")
     qtbot.waitUntil(lambda: run.state is RunState.IDLE, timeout=20_000)
@@ -101,13 +92,12 @@ def test_a_line_of_epoch_by_epoch_leads_to_the_mistakes_of_that_epoch(
     click(window, "start_button")
     wait_until_enabled(qtbot, window, "start_button")
     click(window, "epoch_log_toggle")
-    lines = window.findChild(QAbstractItemView, "epoch_log_list")
-    assert lines is not None
+    lines = find(window, QAbstractItemView, "epoch_log_list")
     model = lines.model()
     first = next(row for row in range(model.rowCount()) if "1" in model.index(row, 0).data())
     lines.setCurrentIndex(model.index(first, 0))
     lines.setFocus()
     QTest.keyClick(lines, Qt.Key.Key_Return)
     assert window.tabs.currentWidget().objectName() == "mistakes_tab"
-    qtbot.waitUntil(lambda: "after epoch 1 " in says(window, "about_label"), timeout=20_000)
-    assert says(window, "epoch_label") == "1 of 3"
+    qtbot.waitUntil(lambda: "after epoch 1 " in words(window, "about_label"), timeout=20_000)
+    assert words(window, "epoch_label") == "1 of 3"

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop import application
 from desktop.trainer.client import TrainerClient
 from desktop.window.main_window import MainWindow
-from tests.desktop.hands import button
+from tests.desktop.hands import button, find
 from tests.desktop.in_process import start_in_process
 
 
@@ -50,9 +50,7 @@ def save_network(qtbot: QtBot, window: MainWindow, path: Path) -> None:
 
 def epochs_box(window: QWidget) -> QSpinBox:
     """The field for the number of epochs."""
-    found = window.findChild(QSpinBox, "epochs_box")
-    assert isinstance(found, QSpinBox)
-    return found
+    return find(window, QSpinBox, "epochs_box")
 
 
 def others_share() -> float:

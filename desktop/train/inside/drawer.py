@@ -50,6 +50,7 @@ class InsideDrawer(QWidget):
         self._weights: FloatArray | None = None
         self._step: int | None = None
         self._is_stale = False
+        self._longest_caption = 0
         self.empty = TonedLabel(theme, wording.EMPTY)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.caption = Caption(theme)
@@ -93,11 +94,19 @@ class InsideDrawer(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange_pictures()
+        self._arrange_note()
+
+    def _arrange_pictures(self) -> None:
+        """Share the width, and stand the words beside the legend, or above it."""
         wished = min(round(self.width() * _SHARE), self.width() - _TABLE - 2 * SPACE)
         width = min(max(wished, _NARROWEST, self.legend.sizeHint().width()), _WIDEST)
         self._pictures.setFixedWidth(width)
-        self._arrange_caption()
-        self._arrange_note()
+        beside = self._longest_caption + SPACE + self.legend.sizeHint().width()
+        is_narrow = width < beside
+        ways = QBoxLayout.Direction
+        self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
 
     def _lay_out(self) -> None:
         self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -128,14 +137,6 @@ class InsideDrawer(QWidget):
             self.units.show_weights(self._weights)
         else:
             self.magnifier.hide()
-
-    def _arrange_caption(self) -> None:
-        """The legend beside the caption, or below it where both have no room."""
-        needed = self.caption.sizeHint().width() + SPACE + self.legend.sizeHint().width()
-        is_narrow = self._pictures.minimumWidth() < needed
-        ways = QBoxLayout.Direction
-        self._above.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
-        self._above.setAlignment(self.legend, _LEFT if is_narrow else _RIGHT)
 
     def _arrange_note(self) -> None:
         """The rows come first."""
@@ -171,7 +172,11 @@ class InsideDrawer(QWidget):
         if words != self.caption.text():
             self.caption.setText(words)
             self.caption.setToolTip(hint(wording.pictures(is_kernels=maps.is_kernels)))
-            self._arrange_caption()
         self.legend.show_scale(maps.most)
+        last = wording.units_in_sight(
+            maps.count - 1, maps.count, maps.count, is_kernels=maps.is_kernels
+        )
+        self._longest_caption = self.caption.fontMetrics().horizontalAdvance(last)
+        self._arrange_pictures()
         if self.units.unit is not None:
             self._enlarge(self.units.unit)

@@ -38,9 +38,9 @@ class _KeptNow:
 
 
 class RunOpener(QObject):
-    """Opens kept runs. told: something that a person should know, in words."""
+    """Opens kept runs. announced: something that a person should know, in words."""
 
-    told = Signal(str)
+    announced = Signal(str)
 
     def __init__(
         self,
@@ -115,7 +115,7 @@ class RunOpener(QObject):
         recipe = opened.kept.recipe
         lacking = self._form.set_recipe(recipe, nearest_preset(recipe))
         if lacking:
-            self.told.emit(lacking)
+            self.announced.emit(lacking)
         self._listed = opened.kept.id
         self._run.open(opened)
         is_last_wish = self._workspace.choice == self._choice  # nobody chose another meanwhile
@@ -129,7 +129,7 @@ class RunOpener(QObject):
         """Go on with the run in sight as soon as the data that it learned from are here."""
         self._waiting = None
         if not self._data.want(kept.dataset):
-            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
+            self.announced.emit(wording.missing_data(kept.name, kept.dataset.name))
             return
         self._waiting, self._recipe = (kept, more_epochs), self._form.recipe
         self._on_data_changed()
@@ -143,14 +143,14 @@ class RunOpener(QObject):
             name = quoted(run.kept.name)
             self._kept_runs.refresh(run.kept.id)  # else a list of before would bring it back
             run.forget_kept()
-            self.told.emit(tr("“{name}” is not there any more, or cannot be read.", name=name))
+            self.announced.emit(tr("“{name}” is not there any more, or cannot be read.", name=name))
         elif found.more_epochs is not None:
             self._controller.go_on(now, found.more_epochs)
         elif len(run.history) == now.steps:
             self._controller.go_on(now, more_epochs_of(now))
         else:
             if len(run.history) > now.steps:
-                self.told.emit(
+                self.announced.emit(
                     tr(
                         "“{name}” goes on after step {steps}: what came later could not be kept.",
                         name=quoted(now.name),
@@ -183,7 +183,7 @@ class RunOpener(QObject):
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
         if self._asked is not None:
-            self.told.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
+            self.announced.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
 
     @Slot(object)
     def _on_resume_wanted(self, kept: KeptRun) -> None:
@@ -206,7 +206,7 @@ class RunOpener(QObject):
         elif self._data.dataset is None:
             self._waiting = kept, more_epochs
         else:  # they came, and are other images
-            self.told.emit(wording.missing_data(kept.name, kept.dataset.name))
+            self.announced.emit(wording.missing_data(kept.name, kept.dataset.name))
 
     @Slot(str)
     def _on_data_cancelled(self, key: str) -> None:

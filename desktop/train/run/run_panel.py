@@ -34,7 +34,7 @@ _LEAST_LETTERS = 32
 _RIGHT_BOTTOM = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
 _WIDE = ((0, 0, 1, 1), (1, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 2), (2, 1, 1, 2))
 _NARROW = ((0, 0, 1, 1), (1, 0, 1, 3), (2, 0, 1, 3), (3, 0, 1, 3), (4, 0, 1, 3))
-"""Rows and columns of the figure, what it is of, the status, the news and the bar."""
+"""Rows and columns of the figure, what it is of, the status, the message and the bar."""
 
 
 class RunPanel(QWidget):
@@ -57,9 +57,9 @@ class RunPanel(QWidget):
         self._status.set_tone(Tone.PLAIN)
         self._status.setObjectName("status_line")
         self._status.setAlignment(Qt.AlignmentFlag.AlignBottom)
-        self._news = WrappedCaption(theme, _LINES)
-        self._news.setObjectName("news_line")
-        self._news.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._message = WrappedCaption(theme, _LINES)
+        self._message.setObjectName("message_line")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._go_on = _follow_up("train_more", actions.go_on)
         self._slower = _follow_up("start_slower", actions.start_slower)
         self._again = _follow_up("try_again", actions.try_again)
@@ -99,12 +99,12 @@ class RunPanel(QWidget):
             self._status.setToolTip(hint(details))
         self._arrange()
 
-    def tell(self, news: str, *, is_warning: bool = False) -> None:
+    def show_headline(self, message: str, *, is_warning: bool = False) -> None:
         """Show what just happened."""
         if is_warning:
-            self._news.warn(news)
+            self._message.warn(message)
         else:
-            self._news.tell(news)
+            self._message.tell(message)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
@@ -121,7 +121,7 @@ class RunPanel(QWidget):
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(SPACE // 2)
         self._grid.setColumnStretch(1, 1)
-        self._lines = Steady(self._status, _LINES), Steady(self._news, _LINES)
+        self._lines = Steady(self._status, _LINES), Steady(self._message, _LINES)
         self._origin = QWidget()
         origin = QVBoxLayout(self._origin)
         origin.setContentsMargins(0, 0, 0, 0)
@@ -147,15 +147,15 @@ class RunPanel(QWidget):
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
-        status, news = self._lines
+        status, message = self._lines
         places = _NARROW if is_narrow else _WIDE
-        widgets = (self._figure, self._origin, status, news, self._bar)
+        widgets = (self._figure, self._origin, status, message, self._bar)
         for widget, place in zip(widgets, places, strict=True):
             self._grid.removeWidget(widget)
             self._grid.addWidget(widget, *place)
         for button in self._follow_ups:
             self._grid.removeWidget(button)
-            # beside the status alone: the news need the width
+            # beside the status alone: the message needs the width
             self._grid.addWidget(button, 0, 2, _RIGHT_BOTTOM)
         self._tell_origin()
 

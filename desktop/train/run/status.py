@@ -139,22 +139,22 @@ class RunStatus(QObject):
         is_failed = run.state is RunState.FAILED  # then that stands above
         if part is not None:
             words = part.said if is_failed else part.advice
-            self._panel.tell(f"{words} {reason}".rstrip(), is_warning=True)
+            self._panel.show_headline(f"{words} {reason}".rstrip(), is_warning=True)
             return
         if reason and log is not None:  # the run in sight stands above
-            self._panel.tell(reason)
+            self._panel.show_headline(reason)
             return
         if is_failed:
             failure = run.failure if run.gone is not None else wording.in_two(run.failure)[1]
-            self._panel.tell(failure)
+            self._panel.show_headline(failure)
             return
         line = None if log is None else log.headline
         if log is not None and run.progress is not None and not run.is_active:
             line = log.last_headline  # how the run ended stands in the sentence above
         if line is None:
-            self._panel.tell("")
+            self._panel.show_headline("")
         else:
-            self._panel.tell(wording.news(line), is_warning=line.tone is LogTone.WARNING)
+            self._panel.show_headline(wording.news(line), is_warning=line.tone is LogTone.WARNING)
 
     def _show_accuracy(self) -> None:
         run = self._run

@@ -28,14 +28,14 @@ from nncore.safe_text import quoted
 class RunsDrawer(QWidget):
     """A table of runs below a row of buttons.
 
-    open_requested, resume_requested: a run's id. plot_export_requested: where to. told: what was
-    done.
+    open_requested, resume_requested: a run's id. plot_export_requested: where to.
+    announced: what was done.
     """
 
     open_requested = Signal(str)
     resume_requested = Signal(str)
     plot_export_requested = Signal(Path)
-    told = Signal(str)
+    announced = Signal(str)
 
     def __init__(self, kept_runs: KeptRuns, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class RunsDrawer(QWidget):
         self._kept_runs.changed.connect(self._on_runs_changed)
         self._kept_runs.exported.connect(self._on_exported)
         self.model.comparison_changed.connect(self._show_comparison)
-        self.model.refused.connect(self.told)
+        self.model.refused.connect(self.announced)
         self.view.chosen.connect(self._show_actions)
         self.view.opened.connect(self._on_double_clicked)
         self.undo.undone.connect(self._on_undone)
@@ -157,7 +157,7 @@ class RunsDrawer(QWidget):
         if self._actions.open.isEnabled():
             self._on_open()
         elif self._is_busy:
-            self.told.emit(wording.BUSY)
+            self.announced.emit(wording.BUSY)
 
     @Slot()
     def _on_open(self) -> None:
@@ -194,7 +194,7 @@ class RunsDrawer(QWidget):
     def _on_reduce(self) -> None:
         names = self._chosen_at_rest
         if names:
-            self.told.emit(wording.reducing([*names.values()]))
+            self.announced.emit(wording.reducing([*names.values()]))
             self._kept_runs.reduction.reduce(names)
 
     @Slot(list, object)
@@ -203,13 +203,13 @@ class RunsDrawer(QWidget):
         if lines:
             words = wording.reduced([each.name for each in lines], freed)
             self._offer_undo(Deed.REDUCED, ids, words)
-            self.told.emit(words)
+            self.announced.emit(words)
         elif not ids:
-            self.told.emit(wording.NOTHING_TO_REDUCE)
+            self.announced.emit(wording.NOTHING_TO_REDUCE)
 
     @Slot()
     def _on_reduction_failed(self) -> None:
-        self.told.emit("")  # why is said elsewhere: nothing is being reduced any more
+        self.announced.emit("")  # why is said elsewhere: nothing is being reduced any more
 
     def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
         self.undo.tell(deed, ids, words)
@@ -259,7 +259,7 @@ class RunsDrawer(QWidget):
 
     @Slot(Path)
     def _on_exported(self, path: Path) -> None:
-        self.told.emit(wording.exported(self._exported_names.pop(path, ""), path))
+        self.announced.emit(wording.exported(self._exported_names.pop(path, ""), path))
 
     @Slot()
     def _on_theme_changed(self) -> None:

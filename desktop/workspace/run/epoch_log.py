@@ -92,8 +92,8 @@ class EpochLog:
                 steps = slice(step, event.step)
                 log._diagnosis.extend_steps(history.losses[steps], history.examples[steps])
                 event, step = checks.added_to(event), event.step
-            log.take([event])
-        log.take([] if ending is None else [ending])
+            log.follow([event])
+        log.follow([] if ending is None else [ending])
         return log
 
     def __len__(self) -> int:
@@ -123,11 +123,11 @@ class EpochLog:
         epochs = (line for line in reversed(self._lines) if line.ends_epoch)
         return self._standing or self._early_stop or next(epochs, None)
 
-    def take(self, events: Iterable[Event]) -> tuple[LogLine, ...]:
+    def follow(self, events: Iterable[Event]) -> tuple[LogLine, ...]:
         """Put into words what `events` tell; returns the lines that are new."""
         count = len(self._lines)
         for event in events:
-            finding = self._diagnosis.take(event)
+            finding = self._diagnosis.follow(event)
             if isinstance(event, StepFinished):
                 continue
             line = self._line(event)

@@ -127,7 +127,7 @@ class History:
         """The epoch, counting from 1, that a step belongs to."""
         return int(np.searchsorted(self.epoch_ends, step)) + 1
 
-    def take(self, events: Iterable[Event]) -> None:
+    def follow(self, events: Iterable[Event]) -> None:
         """Append what `events` tell."""
         steps: list[StepFinished] = []
         for event in events:

@@ -65,7 +65,7 @@ class RunProgress:
             self._began = self._clock()
         self._pace = self._begun_pace()
 
-    def take(self, events: Iterable[Event]) -> None:
+    def follow(self, events: Iterable[Event]) -> None:
         """Note what `events` tell."""
         self._pace.pass_time(self.seconds)
         for event in events:

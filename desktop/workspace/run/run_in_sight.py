@@ -205,9 +205,9 @@ class RunInSight(QObject):
         """Note what the run under way tells."""
         if self.progress is None or self.log is None or not self.is_active:
             return
-        self.progress.take(events)
-        self.log.take(events)
-        self.history.take(events)
+        self.progress.follow(events)
+        self.log.follow(events)
+        self.history.follow(events)
         for event in events:
             match event:
                 case StoppedEarly() | Diverged():

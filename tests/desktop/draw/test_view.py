@@ -34,6 +34,7 @@ from tests.desktop.draw.pad import (
     toned_label,
 )
 from tests.desktop.hands import button, click, find
+from tests.desktop.whole_window import others_share
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -293,7 +294,7 @@ def test_kernels_keep_up_with_the_pen(
         assert reading_on(tab).probabilities.shape == (10,)
         seconds.append(perf_counter() - began)
     # another frame each time at 60 a second
-    assert np.median(seconds) < 0.016
+    assert np.median(seconds) < 0.016 * others_share()
 
 
 @pytest.mark.parametrize("size", [(960, 480), (960, 540), (1366, 690)])
@@ -304,8 +305,7 @@ def test_the_answer_is_in_sight_whole_while_a_drawer_is_open(
     tab = make_tab(*size)
     toggle = find(tab, QAbstractButton, f"{drawer}_toggle")
     toggle.click()
-    column = tab.findChild(ScrollColumn)
-    assert column is not None
+    column = find(tab, ScrollColumn)
     qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() == 0, timeout=2_000)
 
 
@@ -314,7 +314,6 @@ def test_without_a_drawer_a_low_page_shows_all_of_it_with_smaller_pictures(
     make_tab: MakeTab, size: tuple[int, int], qtbot: QtBot
 ) -> None:
     tab = make_tab(*size)
-    column = tab.findChild(ScrollColumn)
-    assert column is not None
+    column = find(tab, ScrollColumn)
     qtbot.waitUntil(lambda: column.verticalScrollBar().maximum() == 0, timeout=2_000)
     assert find(tab, StepPicture, "network_view").isVisible()

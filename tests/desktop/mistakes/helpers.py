@@ -1,21 +1,18 @@
 """The Mistakes tab as a person sees and uses it, for its tests: find, click, type, listen."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QObject, Qt, SignalInstance
+from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLabel,
     QListView,
     QMenu,
-    QPushButton,
     QSlider,
-    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -27,51 +24,9 @@ from desktop.mistakes.view import MistakesTab
 from nncore.datasets import Dataset, Split
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import CONTROL, PLAIN, click_item, find, words
 
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-CONTROL = Qt.KeyboardModifier.ControlModifier
-PLAIN = Qt.KeyboardModifier.NoModifier
-
-Found = TypeVar("Found", bound=QObject)
 Shown = TypeVar("Shown", bound=QWidget)
-
-
-def find(root: QObject, kind: type[Found], name: str = "") -> Found:
-    """The part of that kind, and of that name where one is given."""
-    found = root.findChild(kind, name) if name else root.findChild(kind)
-    assert found is not None, name or kind
-    return found
-
-
-def text(root: QObject, name: str) -> str:
-    """What a label says."""
-    return find(root, QLabel, name).text()
-
-
-def press(root: QObject, name: str) -> None:
-    """Click the tool button of that name."""
-    QTest.mouseClick(find(root, QToolButton, name), Qt.MouseButton.LeftButton)
-
-
-def press_keys(widget: QWidget, *keys: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
-    for key in keys:
-        QTest.keyClick(widget, key, modifier)
-
-
-def click_item(
-    view: QAbstractItemView, index: QModelIndex, modifier: Qt.KeyboardModifier = PLAIN
-) -> None:
-    """Click an item in its middle."""
-    where = view.visualRect(index).center()
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, modifier, where)
-
-
-def listen(*signals: SignalInstance) -> list[Any]:
-    """What the signals tell from now on."""
-    heard: list[Any] = []
-    for signal in signals:
-        signal.connect(heard.append)
-    return heard
 
 
 def expose(qtbot: QtBot, widget: Shown, width: int, height: int) -> Shown:
@@ -117,10 +72,6 @@ def box(tab: MistakesTab, name: str) -> QComboBox:
     return find(tab, QComboBox, name)
 
 
-def button(tab: MistakesTab, name: str) -> QPushButton:
-    return find(tab, QPushButton, name)
-
-
 def action(tab: MistakesTab, name: str) -> QAction:
     """The entry of a menu that has that name."""
     return find(tab, QAction, name)
@@ -147,7 +98,7 @@ def epoch_slider(tab: MistakesTab) -> QSlider:
 
 def inspector_words(root: QObject) -> str:
     """What the inspector found."""
-    return text(root, "inspector_words")
+    return words(root, "inspector_words")
 
 
 def chips(tab: MistakesTab) -> list[str]:
@@ -155,11 +106,11 @@ def chips(tab: MistakesTab) -> list[str]:
 
 
 def headline(tab: MistakesTab) -> str:
-    return text(tab, "count_label")
+    return words(tab, "count_label")
 
 
 def about(tab: MistakesTab) -> str:
-    return text(tab, "about_label")
+    return words(tab, "about_label")
 
 
 def sentence(tab: MistakesTab) -> str:

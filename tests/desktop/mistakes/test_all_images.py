@@ -15,16 +15,14 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split, SplitName
+from tests.desktop.hands import button, click, find, press_keys
 from tests.desktop.mistakes.helpers import (
     about,
     box,
-    button,
     cards,
     click_card,
     figures,
-    find,
     headline,
-    press_keys,
     sentence,
     view,
 )
@@ -54,7 +52,7 @@ def test_the_misread_of_all_splits_stand_in_one_gallery(
         (name.value, index) for name, index in map(whole.place, misread.tolist())
     )
     assert about(whole_tab).endswith(", all images")
-    QTest.mouseClick(find(whole_tab, QToolButton, "scope_all"), Qt.MouseButton.LeftButton)
+    click(whole_tab, "scope_all")
     assert len(cards(whole_tab)) == len(whole) == 1_800
 
 

@@ -15,19 +15,16 @@ from desktop.mistakes.view import MistakesTab
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
 from nncore.datasets import Dataset
+from tests.desktop.hands import click, find, press_keys, words
 from tests.desktop.mistakes.helpers import (
     box,
-    button,
     cards,
     chips,
     click_card,
     click_cell,
     figures,
-    find,
     headline,
     matrix,
-    press,
-    press_keys,
     sentence,
     tick,
     view,
@@ -65,13 +62,13 @@ def test_taking_the_chip_away_shows_what_was_shown_before(
 ) -> None:
     before = figures(wide_tab, MistakeRole.INDEX)
     click_cell(wide_tab, *cell)
-    press(wide_tab, "filter_chip_0")
+    click(wide_tab, "filter_chip_0")
     assert figures(wide_tab, MistakeRole.INDEX) == before
     assert chips(wide_tab) == ["Misread"]
 
 
 def test_without_any_chip_all_images_are_shown(wide_tab: MistakesTab) -> None:
-    press(wide_tab, "filter_chip_0")
+    click(wide_tab, "filter_chip_0")
     assert chips(wide_tab) == []
     assert sorted(figures(wide_tab, MistakeRole.INDEX)) == list(range(300))
     assert headline(wide_tab).startswith("All 300 images · ")
@@ -93,7 +90,7 @@ def test_a_cell_without_an_image_says_so_and_leads_back(
     truth, predicted = (int(each[0]) for each in np.nonzero(is_empty))
     click_cell(wide_tab, truth, predicted)
     assert sentence(wide_tab) == f"No {truth} was read as {predicted}."
-    QTest.mouseClick(button(wide_tab, "empty_button"), Qt.MouseButton.LeftButton)
+    click(wide_tab, "empty_button")
     assert chips(wide_tab) == ["Misread"]
     assert len(cards(wide_tab)) > 0
 
@@ -132,11 +129,11 @@ def test_all_filtered_and_selected_say_how_many_they_are(
     assert text("scope_all") == "All 300"
     assert text("scope_filtered") == f"Filtered {len(cards(wide_tab))}"
     assert text("scope_selected") == "Selected 1"
-    press(wide_tab, "scope_selected")
+    click(wide_tab, "scope_selected")
     assert figures(wide_tab, MistakeRole.INDEX) == [chosen]
-    press(wide_tab, "scope_all")
+    click(wide_tab, "scope_all")
     assert len(cards(wide_tab)) == 300
-    press(wide_tab, "scope_filtered")
+    click(wide_tab, "scope_filtered")
     assert set(figures(wide_tab, MistakeRole.TRUTH)) == {cell[0]}
 
 
@@ -151,30 +148,30 @@ def test_the_chosen_image_is_inspected_and_explained(
     )
     heading = find(wide_tab, QLabel, "inspector_heading")
     assert heading.text() == f"{truth} read as {predicted}"
-    assert f"image {index}:" in find(wide_tab, QLabel, "inspector_about").text()
+    assert f"image {index}:" in words(wide_tab, "inspector_about")
     bars = find(wide_tab, ProbabilityBars, "inspector_bars")
     assert bars.labels[predicted] != bars.labels[truth]
 
-    words = find(wide_tab, QLabel, "inspector_words")
+    told = find(wide_tab, QLabel, "inspector_words")
     picture = find(wide_tab, InspectedPicture, "inspected_picture")
     plain = picture.image
-    press(wide_tab, "why_toggle")
-    qtbot.waitUntil(lambda: "leads by" in words.text())
+    click(wide_tab, "why_toggle")
+    qtbot.waitUntil(lambda: "leads by" in told.text())
     image = small_dataset.test.images[index]
     found = nn.contributions(network, image, predicted, truth)
     speaks_for = found.pixels[found.pixels > 0].sum()
-    assert f"Orange ink speaks for {predicted} by {speaks_for:.1f}" in words.text()
-    assert f"leads by {found.gap:.1f}" in words.text() or abs(found.gap) > 0
+    assert f"Orange ink speaks for {predicted} by {speaks_for:.1f}" in told.text()
+    assert f"leads by {found.gap:.1f}" in told.text() or abs(found.gap) > 0
     assert picture.image != plain
 
     QTest.keyClick(view(wide_tab), Qt.Key.Key_Right)
-    assert "leads by" not in words.text()
-    qtbot.waitUntil(lambda: "leads by" in words.text())
+    assert "leads by" not in told.text()
+    qtbot.waitUntil(lambda: "leads by" in told.text())
 
 
 def test_the_inspected_image_can_be_copied(wide_tab: MistakesTab, small_dataset: Dataset) -> None:
     click_card(wide_tab, 0)
-    press(wide_tab, "copy_button")
+    click(wide_tab, "copy_button")
     copied = QGuiApplication.clipboard().image()
     index = cards(wide_tab)[0].data(MistakeRole.INDEX)
     pixels = small_dataset.test.images[index]
@@ -196,10 +193,10 @@ def test_matrix_and_inspector_fold_away_with_one_click(
     part = {"matrix_toggle": "confusion_view", "inspector_toggle": "inspector"}[name]
     assert find(wide_tab, QWidget, part).isVisible()
     width = view(wide_tab).width()
-    press(wide_tab, name)
+    click(wide_tab, name)
     assert not find(wide_tab, QWidget, part).isVisible()
     qtbot.waitUntil(lambda: view(wide_tab).width() > width)
-    press(wide_tab, name)
+    click(wide_tab, name)
     assert find(wide_tab, QWidget, part).isVisible()
 
 
@@ -217,7 +214,7 @@ def test_in_a_narrow_window_the_inspector_comes_when_asked_and_hides_no_card(
     read_tab.resize(1_200, 560)
     qtbot.waitUntil(lambda: inspector.isVisible() and inspector.parent() is not None)
     read_tab.resize(900, 560)
-    press(read_tab, "inspector_toggle")
+    click(read_tab, "inspector_toggle")
     assert not inspector.isVisible()
 
 
@@ -226,7 +223,7 @@ def test_recall_and_precision_stand_behind_one_click(
 ) -> None:
     table = find(wide_tab, QAbstractItemView, "digit_figures")
     assert not table.isVisible()
-    press(wide_tab, "digit_figures_toggle")
+    click(wide_tab, "digit_figures_toggle")
     assert table.isVisible()
     told = nn.evaluate(network, small_dataset.test).per_class()
     for row, figures_of_digit in enumerate(told):
@@ -264,14 +261,14 @@ def test_the_same_place_under_another_filter_is_another_image(
     click_card(wide_tab, 0)
     index = cards(wide_tab)[0].data(MistakeRole.INDEX)
     assert heading.text() == f"{cell[0]} read as {cell[1]}"
-    assert f"image {index}:" in find(wide_tab, QLabel, "inspector_about").text()
+    assert f"image {index}:" in words(wide_tab, "inspector_about")
 
 
 def test_the_heading_says_what_the_scope_shows(wide_tab: MistakesTab) -> None:
     click_card(wide_tab, 0)
-    press(wide_tab, "scope_all")
+    click(wide_tab, "scope_all")
     assert headline(wide_tab).startswith("All 300 images")
-    press(wide_tab, "scope_selected")
+    click(wide_tab, "scope_selected")
     assert headline(wide_tab) == "1 of 300 images selected"
 
 

@@ -10,14 +10,13 @@ from pytestqt.qtbot import QtBot
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
+from tests.desktop.hands import click, find
 from tests.desktop.mistakes.helpers import (
     chips,
     click_cell,
     every_action,
     figures,
     filter_menu,
-    find,
-    press,
     sentence,
     tick,
 )
@@ -54,11 +53,11 @@ def test_near_misses_of_a_cell_that_was_read_right_are_both_on(wide_tab: Mistake
     click_cell(wide_tab, truth, truth)
     assert chips(wide_tab) == ["Near misses", f"{truth} read right"]
     assert figures(wide_tab, MistakeRole.TRUTH) == [truth] * near
-    press(wide_tab, "filter_chip_0")
+    click(wide_tab, "filter_chip_0")
     assert chips(wide_tab) == [f"{truth} read right"]
     tick(wide_tab, "Near misses")
     assert chips(wide_tab) == ["Near misses", f"{truth} read right"]
-    press(wide_tab, "filter_chip_1")
+    click(wide_tab, "filter_chip_1")
     assert chips(wide_tab) == ["Near misses"]
 
 
@@ -68,7 +67,7 @@ def test_what_cannot_both_be_is_not_both_on_and_the_chips_say_so(wide_tab: Mista
     assert chips(wide_tab) == ["Near misses"]
     click_cell(wide_tab, 4, 9)
     assert chips(wide_tab) == ["4 → 9"]
-    press(wide_tab, "filter_chip_0")
+    click(wide_tab, "filter_chip_0")
     assert chips(wide_tab) == ["Near misses"]
     assert sentence(wide_tab) == ""
 

@@ -31,6 +31,7 @@ from nncore.datasets import Dataset, Split, SplitName
 from nncore.explanation.smallest_fix import Fix, find_fix
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, commit_steps, keep
+from tests.desktop.hands import find
 from tests.desktop.mistakes.helpers import (
     about,
     box,
@@ -38,7 +39,6 @@ from tests.desktop.mistakes.helpers import (
     click_card,
     epoch_slider,
     figures,
-    find,
     keep_run,
     view,
 )

@@ -23,7 +23,8 @@ from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.marks import Marks
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.helpers import cards, find, headline
+from tests.desktop.hands import find
+from tests.desktop.mistakes.helpers import cards, headline
 
 LEFT = TabMemory(
     Filters(

@@ -17,17 +17,15 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split
+from tests.desktop.hands import click, find, press_keys
 from tests.desktop.mistakes.helpers import (
     about,
     box,
-    button,
     cards,
     click_card,
     figures,
-    find,
     headline,
     misread,
-    press_keys,
     sentence,
     view,
 )
@@ -104,7 +102,7 @@ def test_a_headline_without_room_gives_way_in_its_middle(read_tab: MistakesTab) 
 def test_without_a_network_asks_to_train_one(qtbot: QtBot, tab: MistakesTab) -> None:
     assert sentence(tab).startswith("No network yet")
     with qtbot.waitSignal(tab.train_requested):
-        QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
+        click(tab, "empty_button")
 
 
 def test_without_images_says_that_they_are_on_their_way(
@@ -113,7 +111,7 @@ def test_without_images_says_that_they_are_on_their_way(
     workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
     assert "on their way" in sentence(tab)
     with qtbot.waitSignal(tab.train_requested):
-        QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
+        click(tab, "empty_button")
 
 
 def test_a_flawless_network_is_told_and_the_other_split_offered(
@@ -127,7 +125,7 @@ def test_a_flawless_network_is_told_and_the_other_split_offered(
     workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
     qtbot.waitUntil(lambda: sentence(tab) == "All 300 read right.")
     assert headline(tab) == "0 of 300 misread · 100.00\u00a0%"
-    QTest.mouseClick(button(tab, "empty_button"), Qt.MouseButton.LeftButton)
+    click(tab, "empty_button")
     qtbot.waitUntil(lambda: len(cards(tab)) > 0)
     assert box(tab, "split_box").currentText() == "Validation"
 

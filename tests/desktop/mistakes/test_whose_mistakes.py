@@ -13,17 +13,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
-from tests.desktop.mistakes.helpers import (
-    about,
-    box,
-    button,
-    cards,
-    figures,
-    headline,
-    misread,
-    press_keys,
-    sentence,
-)
+from tests.desktop.hands import button, press_keys
+from tests.desktop.mistakes.helpers import about, box, cards, figures, headline, misread, sentence
 
 
 def test_says_whose_mistakes_they_are(read_tab: MistakesTab) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.system import notifier
 from desktop.system.notifier import LONG_RUN, Channel, Notifier, PortalChannel, TrayChannel
+from tests.desktop.hands import find
 
 _SERVICE = "org.freedesktop.portal.Desktop"
 _PATH = "/org/freedesktop/portal/desktop"
@@ -191,8 +192,7 @@ def test_the_tray_has_an_icon_only_for_the_message(
     assert calls == ["show", "say Quick"]
     qtbot.waitUntil(lambda: calls[-1] == "hide")
     channel.send("Quick", "Done again")
-    icon = channel.findChild(QSystemTrayIcon)
-    assert icon is not None
+    icon = find(channel, QSystemTrayIcon)
     with qtbot.waitSignal(channel.clicked):
         icon.messageClicked.emit()
     assert calls[-1] == "hide"

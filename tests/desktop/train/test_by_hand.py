@@ -13,15 +13,14 @@ from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
+from tests.desktop.hands import find
 
 Hands = Any
 """The fixture `hands`: see conftest."""
 
 
 def widget(hands: Hands, name: str) -> QWidget:
-    found = hands.tab.findChild(QWidget, name)
-    assert isinstance(found, QWidget), name
-    return found
+    return find(hands.tab, QWidget, name)
 
 
 def enter(hands: Hands, name: str, text: str) -> None:
@@ -47,7 +46,7 @@ def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunSto
     hands.wait_for(RunState.RUNNING)
     hands.wait_for(RunState.IDLE)
     assert "stopped early" in hands.says("status_line")
-    assert hands.says("news_line").startswith("Stopped early: validation loss had not fallen")
+    assert hands.says("message_line").startswith("Stopped early: validation loss had not fallen")
     (kept,) = store.runs()
     assert kept.ending is Ending.EARLY
     recipe = kept.recipe

@@ -70,7 +70,7 @@ def test_one_thing_is_said_and_it_is_true(
     assert (kept.epochs, kept.ending) == (2, None)
     said = hands.says("status_line")
     assert said == "⚠ Trained 6 epochs, but kept up to epoch 2: No space left on device."
-    assert hands.says("news_line").endswith(
+    assert hands.says("message_line").endswith(
         "File › Save network keeps the network as it is now. "
         "Or go on from epoch 2, once the disk takes more."
     )
@@ -104,7 +104,7 @@ def test_a_stop_on_a_full_disk_says_what_is_kept(
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (0, Ending.STOPPED)
     assert "but kept nothing of it: No space left on device" in hands.says("status_line")
-    assert "go on from the beginning" in hands.says("news_line")
+    assert "go on from the beginning" in hands.says("message_line")
     assert not hands.tab.offer.isVisible()
 
 
@@ -112,7 +112,7 @@ def test_the_message_above_the_tabs_says_the_same(
     hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
     assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
@@ -123,7 +123,7 @@ def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(
 ) -> None:
     told: list[str] = []
     retracted: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.tab.controller.retracted.connect(retracted.append)
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[-1] not in retracted
@@ -137,7 +137,7 @@ def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(
     hands: Hands, disk: Disk, long: Recipe, store: RunStore
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     disk.full_from = 1
     hands.start(long)
     hands.qtbot.waitUntil(lambda: bool(told), timeout=20_000)
@@ -153,10 +153,10 @@ def test_what_is_lost_stays_in_sight_when_nothing_can_be_started(
     hands: Hands, kept_runs: KeptRuns, data: DataChoice, disk: Disk, six: Recipe
 ) -> None:
     ended_on_a_full_disk(hands, kept_runs, disk, six)
-    said, advice = hands.says("status_line"), hands.says("news_line")
+    said, advice = hands.says("status_line"), hands.says("message_line")
     data.choose("mnist")
     assert hands.says("status_line") == said
-    assert hands.says("news_line") == f"{advice} {data.reason}"
+    assert hands.says("message_line") == f"{advice} {data.reason}"
 
 
 def test_opening_the_run_again_says_how_far_it_is_kept(

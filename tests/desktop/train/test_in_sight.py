@@ -155,7 +155,7 @@ GONE = "“{}” is not kept any more. Its curves stay until the next run."
 
 def seen(hands: Hands) -> tuple[Any, ...]:
     """What a person sees of the run in sight."""
-    lines = ("status_line", "news_line", "accuracy_figure", "accuracy_moment")
+    lines = ("status_line", "message_line", "accuracy_figure", "accuracy_moment")
     bar = hands.tab.findChild(QProgressBar, "training_progress").value()
     return hands.steps, bar, hands.offered(*FOLLOW_UPS), *map(hands.says, lines)
 
@@ -217,9 +217,9 @@ def test_why_a_deleted_run_failed_is_said_below(
     hands.qtbot.waitUntil(lambda: kept_runs.get(hands.run.id) is not None)
     assert kept_runs.delete([hands.run.id])
     assert hands.says("status_line") == GONE.format(hands.run.name)
-    assert failure in hands.says("news_line")
+    assert failure in hands.says("message_line")
     data.choose("mnist")
-    assert hands.says("news_line") == data.reason != ""
+    assert hands.says("message_line") == data.reason != ""
     data.choose("generated")
     kept_runs.restore([hands.run.id])
     hands.qtbot.waitUntil(lambda: seen(hands) == before)
@@ -412,7 +412,7 @@ def test_of_a_run_that_was_stopped_each_figure_says_of_which_moment_it_is(
     steps = hands.steps
     assert steps % 300
     hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after step {steps:,}")
-    assert hands.says("news_line").startswith(f"Epoch {steps // 300:,} · ")
+    assert hands.says("message_line").startswith(f"Epoch {steps // 300:,} · ")
     last = store.get(hands.run.id).last_epoch
     assert last is not None
     assert last.validation_accuracy is not None
@@ -478,7 +478,7 @@ def test_which_run_is_in_sight_stays_above_why_nothing_can_be_started(
     said = hands.says("status_line")
     data.choose("mnist")
     assert hands.says("status_line") == said
-    assert hands.says("news_line") == data.reason != ""
+    assert hands.says("message_line") == data.reason != ""
 
 
 def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
@@ -488,10 +488,10 @@ def test_why_a_run_failed_stays_above_why_nothing_can_be_started(
     failure = hands.says("status_line")
     data.choose("mnist")
     assert hands.says("status_line") == failure
-    assert hands.says("news_line") == data.reason != ""
+    assert hands.says("message_line") == data.reason != ""
     data.choose("generated")
     assert hands.says("status_line") == failure
-    assert "MNIST" not in hands.says("news_line")
+    assert "MNIST" not in hands.says("message_line")
 
 
 @pytest.mark.parametrize("recipe", ["impatient", "diverging"])
@@ -549,7 +549,7 @@ def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
     hands: Hands, store: RunStore, full_disk: list[bool]
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.start(Recipe(hidden=(16,), epochs=4))
     hands.wait_for(RunState.IDLE)
     (kept,) = store.runs()

@@ -21,6 +21,7 @@ from nncore.events import EpochFinished
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore, keep
+from tests.desktop.hands import find
 from tests.desktop.in_process import start_in_process
 
 Hands = Any
@@ -61,9 +62,7 @@ def texts(model: Any, row: int) -> list[str]:
 
 
 def view(hands: Hands) -> QAbstractItemView:
-    found = hands.tab.findChild(QAbstractItemView, "runs_view")
-    assert isinstance(found, QAbstractItemView)
-    return found
+    return find(hands.tab, QAbstractItemView, "runs_view")
 
 
 def choose(hands: Hands, name: str) -> None:
@@ -105,7 +104,7 @@ def test_an_opened_run_is_in_sight_with_its_curves_network_and_words(
     assert all(map(np.array_equal, ours, theirs))
     assert shown.tab.form.recipe == short
     assert "Yesterday" in shown.says("status_line")
-    assert "alidation loss" in shown.says("news_line")
+    assert "alidation loss" in shown.says("message_line")
     assert shown.offered("train_more_button") == ["train_more_button"]
 
 
@@ -220,7 +219,7 @@ def test_a_run_on_other_data_is_not_resumed_on_these(
     keep_run(store, "Yesterday", short, other, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "generated digits of another version" in told[0]
@@ -235,7 +234,7 @@ def test_a_run_on_data_that_nobody_has_says_so(
     keep_run(store, "Yesterday", short, mine, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "it learned from “My own”, whose images are not here. Open the folder" in told[0]
@@ -250,7 +249,7 @@ def test_what_is_told_of_missing_data_stands_on_one_line_whatever_the_run_is_cal
     keep_run(store, "Yester\n\u202eday", short, mine, epochs=1)
     refresh(hands, kept_runs)
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("resume_button")
     hands.qtbot.waitUntil(lambda: bool(told))
     assert "whose images are not here" in told[0]
@@ -281,8 +280,7 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
     tick(shown, "Slow")
     shown.qtbot.waitUntil(lambda: len(shown.tab.runs.model.compared) == 2)
     shown.qtbot.waitUntil(lambda: "Slow" in shown.tab.plots.overlay_words)
-    table = shown.tab.findChild(QTableView, "comparison_table")
-    assert table is not None
+    table = find(shown.tab, QTableView, "comparison_table")
     shown.qtbot.waitUntil(lambda: table.model().columnCount() == 1 + 3)
     rows = range(table.model().rowCount())
     rates = {str(table.model().index(row, 0).data()): row for row in rows}["Learning rate"]
@@ -293,7 +291,7 @@ def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Pat
     shown.start(short)
     shown.wait_for(RunState.IDLE)
     told: list[str] = []
-    shown.tab.runs.told.connect(told.append)
+    shown.tab.runs.announced.connect(told.append)
     for suffix in ("png", "svg"):
         path = tmp_path / f"plot.{suffix}"
         shown.tab.runs.plot_export_requested.emit(path)
@@ -307,7 +305,7 @@ def test_a_plot_that_cannot_be_written_says_why(
     shown.start(short)
     shown.wait_for(RunState.IDLE)
     told: list[str] = []
-    shown.tab.told.connect(told.append)
+    shown.tab.announced.connect(told.append)
     shown.tab.runs.plot_export_requested.emit(tmp_path / "nowhere" / "plot.png")
     assert "could not be exported" in told[0]
 

@@ -109,7 +109,7 @@ def test_a_run_that_is_gone_by_then_is_said_to_be(
     hands: Hands, yesterday: str, disk: SlowDisk, store: RunStore
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("train_more_button")
     until_asked(hands, disk)
     store.delete(yesterday)  # by another window
@@ -129,7 +129,7 @@ def test_what_is_wished_meanwhile_counts(
     wish: str,
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.click("train_more_button")
     until_asked(hands, disk)
     match wish:

@@ -18,6 +18,7 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import MOST_COUNT, MOST_SEED, Recipe
 from nncore.runs import RunStore, keep
+from tests.desktop.hands import find
 
 Hands = Any
 """The fixture `hands`: see conftest."""
@@ -37,7 +38,7 @@ def keep_run(store: RunStore, recipe: Recipe, dataset: Dataset) -> str:
 def told(hands: Hands) -> list[str]:
     """What the tab tells from now on."""
     said: list[str] = []
-    hands.tab.told.connect(said.append)
+    hands.tab.announced.connect(said.append)
     return said
 
 
@@ -53,8 +54,7 @@ def open_the_run(hands: Hands, kept_runs: KeptRuns) -> None:
 
 
 def box_says(hands: Hands, name: str) -> str:
-    box = hands.tab.findChild(QAbstractSpinBox, name)
-    assert isinstance(box, QAbstractSpinBox)
+    box = find(hands.tab, QAbstractSpinBox, name)
     return box.text()
 
 
@@ -181,7 +181,7 @@ def test_a_run_whose_batch_is_larger_than_its_data_opens_and_says_why_it_cannot_
     hands.click("train_more_button")
     hands.wait_for(RunState.FAILED)
     assert "the batch size must be 1 to 1200" in hands.says("status_line")
-    assert hands.says("news_line") == f"Batch size: {refused}"
+    assert hands.says("message_line") == f"Batch size: {refused}"
 
 
 ENTRIES = ["epochs", "patience", "batch_size", "seed", "learning_rate"]

@@ -32,7 +32,7 @@ def test_a_running_run_says_where_it_is(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(epochs=2), small_dataset, lambda: now)
     assert wording.running(progress) == "Epoch 1 of 2"
     now = 1.0
-    progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
+    progress.follow([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
     told = "Epoch 1 of 2 · 1\u00a0s left · 19\u00a0steps/s, 1.2\u00a0k\u00a0images/s"
     assert wording.running(progress) == told
     assert wording.running(progress, 212_400_000) == f"{told} · 212\u00a0MB"
@@ -48,7 +48,7 @@ def test_the_details_say_what_the_figures_are(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(epochs=2, patience=3), small_dataset, lambda: now)
     assert wording.details(progress) == "Step 0 of 38, less than 1\u00a0s at work."
     now = 1.0
-    progress.take([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
+    progress.follow([StepFinished(step, 1, 1.0, 0.5, 0.1, 64) for step in range(1, 20)])
     assert wording.details(progress, 212_400_000) == (
         "Step 19 of 38, 1\u00a0s at work. 1\u00a0s left, with the checking after each epoch, or "
         "sooner, for it may stop early. It learns from 1.2\u00a0k images a second, 64 to a step. "
@@ -61,7 +61,7 @@ def test_the_details_of_a_full_batch_name_all_images(small_dataset: Dataset) -> 
     recipe = Recipe(epochs=500, batch_size=None)
     progress = RunProgress(recipe, small_dataset, lambda: now)
     now = 1.0
-    progress.take([StepFinished(1, 1, 1.0, 0.5, 0.1, 1_200)])
+    progress.follow([StepFinished(1, 1, 1.0, 0.5, 0.1, 1_200)])
     assert "all 1,200 to a step" in wording.details(progress)
 
 
@@ -79,8 +79,8 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     told = "Paused · step 95 of 190 · mean loss – · epoch 6 of 10"
     assert wording.paused(progress, None) == told
     now = 10.0
-    progress.take([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
-    progress.take([EpochFinished(10, 190, 1.0, 0.5, 0.9, 0.979)])
+    progress.follow([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
+    progress.follow([EpochFinished(10, 190, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
         "Done: 97.9\u00a0% of validation digits right after 10 epochs in 1\u00a0min 10\u00a0s."
     )
@@ -90,7 +90,7 @@ def test_a_run_that_waits_while_it_draws_what_it_learns_from_says_so(
     small_dataset: Dataset,
 ) -> None:
     progress = RunProgress(Recipe(non_digit_share=0.5), small_dataset, lambda: 0.0)
-    progress.take([NonDigitsDrawn(0.4)])
+    progress.follow([NonDigitsDrawn(0.4)])
     told = "Paused · drawing letters and scribbles to learn from · 40\u00a0%"
     assert wording.paused(progress, None) == told
 
@@ -99,11 +99,11 @@ def test_a_finished_run_says_how_it_went(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=5, batch_size=None), small_dataset, lambda: now)
     now = 12.0
-    progress.take([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
+    progress.follow([StepFinished(step, step, 1.0, 0.5, 0.1, 1_200) for step in range(1, 6)])
     assert wording.ended(progress, 0.979) == (
         "Stopped: 97.9\u00a0% of validation digits right after 5 steps in 12\u00a0s."
     )
-    progress.take([EpochFinished(5, 5, 1.0, 0.5, 0.9, 0.979)])
+    progress.follow([EpochFinished(5, 5, 1.0, 0.5, 0.9, 0.979)])
     assert wording.ended(progress, 0.979) == (
         "Done: 97.9\u00a0% of validation digits right after 5 epochs in 12\u00a0s."
     )
@@ -114,7 +114,7 @@ def test_an_early_stop_says_how_far_it_came(small_dataset: Dataset) -> None:
     now = 0.0
     progress = RunProgress(Recipe(epochs=50), small_dataset, lambda: now)
     now = 12.0
-    progress.take([EpochFinished(9, 171, 1.0, 0.5, 0.9, 0.979), StoppedEarly(9, 6, 0.12)])
+    progress.follow([EpochFinished(9, 171, 1.0, 0.5, 0.9, 0.979), StoppedEarly(9, 6, 0.12)])
     assert wording.ended(progress, 0.979) == "Done: stopped early after 9 epochs in 12\u00a0s."
 
 

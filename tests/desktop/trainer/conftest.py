@@ -33,7 +33,7 @@ class Listener(QObject):
         self.threads: set[QThread] = set()
         """Those in which something arrived."""
         self._qtbot = qtbot
-        trainer.told.connect(self._on_told)
+        trainer.message_received.connect(self._on_told)
         trainer.events_arrived.connect(self._on_events_arrived)
 
     def of(self, kind: type[Kind]) -> list[Kind]:
@@ -86,7 +86,7 @@ class Listener(QObject):
         """Listen no more, to a trainer that is at rest."""
         self.trainer.send(Abandon())
         self._qtbot.waitUntil(lambda: not self.trainer.is_busy, timeout=20_000)
-        self.trainer.told.disconnect(self._on_told)
+        self.trainer.message_received.disconnect(self._on_told)
         self.trainer.events_arrived.disconnect(self._on_events_arrived)
 
     @Slot(object)

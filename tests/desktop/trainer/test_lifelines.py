@@ -46,7 +46,7 @@ def on_told(message):
 
 
 trainer.events_arrived.connect(on_events_arrived)
-trainer.told.connect(on_told)
+trainer.message_received.connect(on_told)
 trainer.train(Task(Recipe(hidden=(16,), epochs=int(epochs)), dataset))
 if application.exec():
     raise RuntimeError("closes nothing")

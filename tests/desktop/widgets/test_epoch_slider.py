@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
 from desktop.widgets.epoch_slider import EpochSlider
+from tests.desktop.hands import find
 
 
 @pytest.fixture
@@ -24,14 +25,11 @@ def epochs(qtbot: QtBot, theme: Theme) -> EpochSlider:
 
 
 def inner(slider: EpochSlider) -> QSlider:
-    found = slider.findChild(QSlider, "its_epoch_slider")
-    assert found is not None
-    return found
+    return find(slider, QSlider, "its_epoch_slider")
 
 
 def words(slider: EpochSlider) -> str:
-    found = slider.findChild(QLabel, "its_epoch_label")
-    assert found is not None
+    found = find(slider, QLabel, "its_epoch_label")
     return found.text()
 
 

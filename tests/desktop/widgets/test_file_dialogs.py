@@ -15,6 +15,7 @@ from desktop.widgets.file_dialogs import (
     ask_where,
     file_name,
 )
+from tests.desktop.hands import find
 
 
 @pytest.fixture(autouse=True)
@@ -62,8 +63,7 @@ def test_what_is_typed_gets_an_ending_of_ours(dialog: SaveDialog, typed: str, wr
 
 
 def test_the_uppermost_folder_is_gone_to(dialog: SaveDialog) -> None:
-    line = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert line is not None
+    line = find(dialog, QLineEdit, "fileNameEdit")
     line.setText("/")
     dialog.accept()
     assert dialog.result() == QFileDialog.DialogCode.Rejected

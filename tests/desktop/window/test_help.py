@@ -15,6 +15,7 @@ from desktop.window import help as help_menu
 from desktop.window.help import PAGES, DocumentationDialog, KeyboardDialog, page_text
 from desktop.window.keys import KEYS, as_markdown
 from desktop.window.main_window import MainWindow
+from tests.desktop.hands import find
 from tests.desktop.whole_window import opened
 from tests.desktop.window.menus import menu_actions, offered
 
@@ -84,12 +85,10 @@ def test_the_keyboard_opens_at_the_tab_in_sight(window: MainWindow) -> None:
     window.show_page("draw_tab")
     QTest.keySequence(window, QKeySequence("Shift+F1"))
 
-    dialog = window.findChild(KeyboardDialog)
-    assert dialog is not None
+    dialog = find(window, KeyboardDialog)
     assert dialog.isVisible()
     assert not dialog.isModal()
-    pages = dialog.findChild(QTabWidget)
-    assert pages is not None
+    pages = find(dialog, QTabWidget)
     assert [pages.tabText(each) for each in range(pages.count())] == [*KEYS]
     assert pages.tabText(pages.currentIndex()) == "Draw"
 
@@ -101,8 +100,7 @@ def test_the_keyboard_opens_at_the_tab_in_sight(window: MainWindow) -> None:
 
 def documentation(window: MainWindow) -> tuple[QListWidget, QTextBrowser]:
     QTest.keySequence(window, QKeySequence("F1"))
-    dialog = window.findChild(DocumentationDialog)
-    assert dialog is not None
+    dialog = find(window, DocumentationDialog)
     assert dialog.isVisible()
     pages, text = dialog.findChild(QListWidget), dialog.findChild(QTextBrowser)
     assert pages is not None

@@ -27,6 +27,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import find
 from tests.desktop.whole_window import others_share, wait_until_enabled
 
 
@@ -86,9 +87,7 @@ def notice_text(window: MainWindow) -> str:
 
 
 def cancel_button(window: MainWindow) -> QToolButton:
-    button = window.findChild(QToolButton, "notice_close_button")
-    assert button is not None
-    return button
+    return find(window, QToolButton, "notice_close_button")
 
 
 def told(window: MainWindow, qtbot: QtBot, path: Path) -> str:

@@ -18,6 +18,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import find
 
 LONG = "28×28–5×5×16–pool–3×3×32–3×3×32–pool–3×3×64–3×3×64–pool–128–10"
 
@@ -31,9 +32,7 @@ def selector(qtbot: QtBot, workspace: Workspace) -> NetworkSelector:
 
 
 def box(selector: NetworkSelector) -> QComboBox:
-    found = selector.findChild(QComboBox, "network_box")
-    assert found is not None
-    return found
+    return find(selector, QComboBox, "network_box")
 
 
 def put(workspace: Workspace, name: str, accuracy: float | None = None) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
-from tests.desktop.hands import button, click
+from tests.desktop.hands import button, click, find
 from tests.desktop.whole_window import opened
 from tests.desktop.window.menus import offered
 
@@ -34,8 +34,7 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 def show_page(window: MainWindow, name: str, qtbot: QtBot) -> None:
     window.show_page(name)
     if name == "mistakes_tab":
-        view = window.findChild(QAbstractItemView, "mistakes_view")
-        assert view is not None
+        view = find(window, QAbstractItemView, "mistakes_view")
         qtbot.waitUntil(lambda: view.model().rowCount() > 0, timeout=30_000)
 
 

@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -68,14 +68,14 @@ def with_a_long_name() -> bytes:
 )
 def test_odd_files_are_refused_at_once(make: Callable[[], bytes], message: str) -> None:
     packed = make()
-    begin = perf_counter()
+    begin = process_time()
     with pytest.raises(GzipError, match=re.escape(message)):
         unpacked(packed)
-    assert perf_counter() - begin < 1
+    assert process_time() - begin < 1
 
 
 def test_a_name_of_fifty_megabytes_takes_no_second() -> None:
     packed = with_a_long_name()
-    begin = perf_counter()
+    begin = process_time()
     assert unpacked(packed) == b"content"
-    assert perf_counter() - begin < 1
+    assert process_time() - begin < 1

@@ -31,7 +31,7 @@ def epoch(
 
 def found(*events: Event, recipe: Recipe | None = None) -> list[Finding]:
     diagnosis = Diagnosis(recipe or Recipe(epochs=20))
-    return [finding for event in events if (finding := diagnosis.take(event)) is not None]
+    return [finding for event in events if (finding := diagnosis.follow(event)) is not None]
 
 
 def stuck(number: int) -> EpochFinished:

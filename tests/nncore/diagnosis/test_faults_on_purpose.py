@@ -42,7 +42,7 @@ def found(
     run, diagnosis = recipe.start(dataset), Diagnosis(recipe)
     if spoil is not None:
         spoil(run.network)
-    return [finding for event in run.events if (finding := diagnosis.take(event)) is not None]
+    return [finding for event in run.events if (finding := diagnosis.follow(event)) is not None]
 
 
 def with_images(dataset: Dataset, change: Callable[[ImageArray], ImageArray]) -> Dataset:

@@ -13,7 +13,7 @@ def told(validation: Iterable[float], training: Iterable[float] = FALLING) -> li
     """The epochs, counting from 1, at whose end it is told."""
     overfitting = Overfitting()
     pairs = zip(validation, training, strict=False)
-    return [epoch for epoch, pair in enumerate(pairs, 1) if overfitting.take(*pair)]
+    return [epoch for epoch, pair in enumerate(pairs, 1) if overfitting.add(*pair)]
 
 
 def turning(epoch: int, rise: float) -> list[float]:

@@ -5,7 +5,7 @@ import json
 import re
 import tracemalloc
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -77,10 +77,10 @@ def changed(position: int, **changes: Any) -> list[Any]:
 def assert_refused_at_once(path: Path, message: str) -> None:
     tracemalloc.start()
     try:
-        begun = perf_counter()
+        begun = process_time()
         with pytest.raises(nn.NetworkFileError, match=re.escape(message)) as caught:
             nn.load(path)
-        assert perf_counter() - begun < SECONDS
+        assert process_time() - begun < SECONDS
         assert tracemalloc.get_traced_memory()[1] < PEAK
     finally:
         tracemalloc.stop()
@@ -266,12 +266,12 @@ def test_layers_that_would_take_pictures_of_any_size_make_no_network_for_them(
 def test_a_hundred_thousand_layers_are_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "many"
     path.write_bytes(described([{"kind": "ReLU"}] * 10**5 + [{"kind": "Nothing"}]))
-    begun = perf_counter()
+    begun = process_time()
 
     with pytest.raises(nn.NetworkFileError, match="at most 256 layers, got 100001"):
         nn.load(path)
 
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 @pytest.fixture(scope="module")

@@ -148,6 +148,6 @@ def test_of_very_long_runs_the_latest_epochs_travel(started: Started) -> None:
     kept = started()
     notes = StateNotes(kept.note)
     for number in range(MOST_EPOCHS + 5):
-        notes.take(nn.EpochFinished(number + 1, 4, 0.5, 0.5, None, None))
+        notes.follow(nn.EpochFinished(number + 1, 4, 0.5, 0.5, None, None))
     epochs = notes.values()["epochs"]
     assert (len(epochs), epochs[0]["epoch"]) == (MOST_EPOCHS, 6)

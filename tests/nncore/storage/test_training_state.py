@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -16,87 +15,20 @@ from hypothesis import strategies as st
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.optimizers import OPTIMIZERS
-from nncore.recipes.recipe import Recipe, Run, recipe_of, resume
+from nncore.recipes.recipe import Recipe, recipe_of, resume
 from nncore.schedules import SCHEDULES
-
-Dataset = nn.datasets.Dataset
-
-IMAGES = 90
-DENSE = (8, "dropout 0.3")
-PICTURES = ("3x3x2 valid", "pool 3", "dropout 0.2", "3x3x3", "pool", 6)
-
-THREE_EPOCHS: dict[str, Any] = {"epochs": 3, "batch_size": 20, "seed": 5}
-"""Four full batches an epoch and one of ten: with the events of epochs, 18 events in all."""
-
-
-@pytest.fixture(scope="module")
-def few(digits: Dataset) -> Dataset:
-    """So few images that a whole run takes no time."""
-    return Dataset("few", digits.training.between(0, IMAGES), digits.validation, digits.test)
-
-
-def pulled(
-    run: Run, count: int | None = None, *, begun: int = 0, rates: Mapping[int, float] | None = None
-) -> list[nn.Event]:
-    """The next events, all that are left without `count`.
-
-    rates: learning rates to set before the event of that number; `begun` were pulled before.
-    """
-    events: list[nn.Event] = []
-    while count is None or len(events) < count:
-        rate = (rates or {}).get(begun + len(events))
-        if rate is not None:
-            run.optimizer.learning_rate = rate
-        event = next(run.events, None)
-        if event is None:
-            break
-        events.append(event)
-    return events
-
-
-def are_equal(ours: nn.Network, theirs: nn.Network) -> bool:
-    return all(map(np.array_equal, ours.parameters, theirs.parameters))
-
-
-def stopped_after(
-    count: int, recipe: Recipe, data: Dataset, path: Path, rates: Mapping[int, float] | None = None
-) -> list[nn.Event]:
-    """Begin a run, save it after `count` events, and give it up."""
-    run = recipe.start(data)
-    events = pulled(run, count, rates=rates)
-    run.state.save(path)
-    run.events.close()
-    return events
-
-
-def assert_goes_on(
-    recipe: Recipe,
-    data: Dataset,
-    stop: int,
-    path: Path,
-    rates: Mapping[int, float] | None = None,
-) -> None:
-    """Stopped after `stop` events, saved, loaded and gone on with: as if it had never stopped."""
-    whole = recipe.start(data)
-    expected = pulled(whole, rates=rates)
-
-    begun = stopped_after(stop, recipe, data, path, rates)
-    again = resume(nn.TrainingState.load(path), data)
-    rest = pulled(again, begun=len(begun), rates=rates)
-
-    assert begun == expected[:stop]
-    # a run that stopped early is over, and may say so again
-    is_over = bool(begun) and isinstance(begun[-1], nn.StoppedEarly)
-    assert rest == expected[stop:] or (is_over and rest == begun[-1:])
-    assert are_equal(again.network, whole.network)
-    assert again.state.rng.bit_generator.state == whole.state.rng.bit_generator.state
-
-
-def varied(**changes: Any) -> Recipe:
-    """Everything that draws at random or remembers something is on."""
-    values = {"hidden": DENSE, "weight_decay": 0.01, "augmentation": AUGMENTATIONS["elastic"]}
-    return Recipe(**{**THREE_EPOCHS, **values, **changes})
-
+from tests.nncore.storage.stopped_runs import (
+    DENSE,
+    IMAGES,
+    PICTURES,
+    THREE_EPOCHS,
+    Dataset,
+    are_equal,
+    assert_goes_on,
+    pulled,
+    stopped_after,
+    varied,
+)
 
 ANOTHER_PROCESS = """
 import sys
@@ -257,101 +189,6 @@ def test_a_run_without_chance_in_its_steps_goes_on(few: Dataset, tmp_path: Path)
     assert_goes_on(Recipe(hidden=(6,), batch_size=None, epochs=9), few, 8, tmp_path / "run")
 
 
-@pytest.mark.parametrize("changed", [3, 8, 9, 12])
-def test_a_rate_that_was_changed_on_the_way_stays_changed(
-    changed: int, few: Dataset, tmp_path: Path
-) -> None:
-    assert_goes_on(varied(schedule="cosine"), few, 8, tmp_path / "run", {changed: 1e-4})
-
-    state = nn.TrainingState.load(tmp_path / "run")
-    assert state.optimizer.learning_rate == (1e-4 if changed < 8 else varied().learning_rate)
-
-
-def test_a_rate_changed_just_before_saving_stays_changed(few: Dataset, tmp_path: Path) -> None:
-    run = varied().start(few)
-    pulled(run, 4)
-    run.optimizer.learning_rate = 0.015
-
-    run.state.save(tmp_path / "run")
-
-    assert nn.TrainingState.load(tmp_path / "run").optimizer.learning_rate == 0.015
-
-
-IMPATIENT = Recipe(hidden=(12,), learning_rate=0.05, batch_size=45, epochs=60, patience=3, seed=1)
-"""Stops early: it learns ninety images by heart."""
-
-
-def test_early_stopping_goes_on_wherever_it_stopped(few: Dataset, tmp_path: Path) -> None:
-    events = pulled(IMPATIENT.start(few))
-    assert isinstance(events[-1], nn.StoppedEarly)
-    assert len(events) < 60
-
-    for stop in range(len(events)):
-        assert_goes_on(IMPATIENT, few, stop, tmp_path / "run")
-
-
-def test_a_run_that_stopped_early_learns_no_more(few: Dataset, tmp_path: Path) -> None:
-    assert_goes_on(IMPATIENT, few, len(pulled(IMPATIENT.start(few))), tmp_path / "run")
-
-
-def test_a_run_that_diverges_later_goes_back_to_weights_kept_before(
-    few: Dataset, tmp_path: Path
-) -> None:
-    recipe, ruin = varied(optimizer="sgd", schedule="constant"), {14: 1e30}
-    whole = recipe.start(few)
-    expected = pulled(whole, rates=ruin)
-    assert isinstance(expected[-1], nn.Diverged)
-    assert expected[-1].kept_epoch == 2
-
-    stopped_after(13, recipe, few, tmp_path / "run")
-    again = resume(nn.TrainingState.load(tmp_path / "run"), few)
-    rest = pulled(again, begun=13, rates=ruin)
-
-    assert str(rest) == str(expected[13:])  # as text: a loss of NaN is not equal to itself
-    assert are_equal(again.network, whole.network)
-
-
-@pytest.mark.parametrize("batch_size", [None, 20])
-def test_a_run_that_diverged_can_go_on_at_a_lower_rate(
-    batch_size: int | None, few: Dataset, tmp_path: Path
-) -> None:
-    recipe = Recipe(
-        hidden=(6,), optimizer="sgd", learning_rate=1e30, batch_size=batch_size, epochs=3
-    )
-    run = recipe.start(few)
-    *_, diverged = pulled(run)
-    assert isinstance(diverged, nn.Diverged)
-    run.state.save(tmp_path / "run")
-
-    again = resume(nn.TrainingState.load(tmp_path / "run"), few)
-    again.optimizer.learning_rate = 0.1
-
-    *_, last = pulled(again)
-    assert isinstance(last, nn.EpochFinished)
-    assert last.epoch == 3
-    assert np.isfinite(last.training_loss)
-
-
-@pytest.mark.parametrize("batch_size", [None, IMAGES, 45])
-def test_a_run_whose_training_loss_alone_diverged_can_go_on_at_a_lower_rate(
-    batch_size: int | None, few: Dataset, tmp_path: Path
-) -> None:
-    # on blank images the validation loss stays finite, and the first step of an epoch overflows
-    blank = nn.datasets.Split(np.zeros((5, 28, 28), np.uint8), few.validation.labels[:5])
-    data = Dataset("few, judged on blank paper", few.training, blank, few.test)
-    recipe = Recipe(hidden=(), optimizer="sgd", learning_rate=1e38, batch_size=batch_size, epochs=3)
-    run = recipe.start(data)
-    *_, diverged = pulled(run)
-    assert isinstance(diverged, nn.Diverged)
-    run.state.save(tmp_path / "run")
-
-    again = resume(nn.TrainingState.load(tmp_path / "run"), data)
-    again.optimizer.learning_rate = 1e-3
-
-    *_, last = pulled(again)
-    assert isinstance(last, nn.EpochFinished | nn.Diverged)
-
-
 def test_a_run_may_stop_and_go_on_many_times(few: Dataset, tmp_path: Path) -> None:
     recipe = varied(hidden=PICTURES, optimizer="adamw")
     whole = recipe.start(few)
@@ -477,15 +314,3 @@ def test_data_too_few_for_where_a_run_stands_are_refused(
 
     with pytest.raises(ValueError, match="stands beyond the 60 images of fewer"):
         resume(nn.TrainingState.load(tmp_path / "run"), fewer)
-
-
-@pytest.mark.parametrize("stop", [0, 1, 3, 5])
-def test_a_run_whose_loss_shoots_up_goes_on_to_the_same_end(
-    stop: int, few: Dataset, tmp_path: Path
-) -> None:
-    recipe = Recipe(hidden=(8,), optimizer="sgd", learning_rate=500.0, **THREE_EPOCHS)
-    last = list(recipe.start(few).events)[-1]
-
-    assert isinstance(last, nn.Diverged)
-    assert np.isfinite(last.loss)
-    assert_goes_on(recipe, few, stop, tmp_path / "kept.run")

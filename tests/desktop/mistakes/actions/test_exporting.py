@@ -31,18 +31,15 @@ from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.jobs import Cancelled
 from nncore.datasets import Dataset, Split
 from nncore.epoch_predictions import NO_PREDICTION
+from tests.desktop.hands import SHIFT, find, listen, press_keys
 from tests.desktop.mistakes.helpers import (
-    SHIFT,
     act,
     action,
     box,
     cards,
     click_card,
     figures,
-    find,
-    listen,
     nothing,
-    press_keys,
     view,
 )
 

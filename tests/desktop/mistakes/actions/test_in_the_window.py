@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
-from tests.desktop.hands import label
-from tests.desktop.mistakes.helpers import find
+from tests.desktop.hands import find, label
 from tests.desktop.whole_window import opened
 
 
@@ -50,8 +49,8 @@ def test_marks_that_cannot_be_read_are_said_at_the_start(qtbot: QtBot, tmp_path:
     (tmp_path / "settings.json").write_text("spoiled too")
     window = opened(qtbot, tmp_path)
     assert window.notice.isVisible()
-    assert "The old file is kept as settings.damaged.json." in window.notice.text
-    assert window.notice.text.endswith("The old file is kept as marks.damaged.json.")
+    assert "settings.damaged.json" in window.notice.text
+    assert window.notice.text.endswith("marks.damaged.json.")
     window.close()
 
 

@@ -12,7 +12,7 @@ from desktop.mistakes.cards.model import CardRole, Groups, MistakesModel
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.examples import NO_ROWS, Examples, Rows
 from desktop.mistakes.filters import Filters, Order, ordered
-from tests.desktop.mistakes.helpers import PLAIN, click_item
+from tests.desktop.hands import PLAIN, click_item
 
 
 def misread_rows(examples: Examples) -> Rows:

@@ -9,8 +9,8 @@ from desktop.mistakes.cards.card_pictures import CardPrefetch
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
 from desktop.theme import Theme
+from tests.desktop.hands import find
 from tests.desktop.mistakes.cards.helpers import GroupedModel
-from tests.desktop.mistakes.helpers import find
 
 
 @pytest.fixture

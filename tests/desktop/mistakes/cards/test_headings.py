@@ -15,6 +15,7 @@ from desktop.mistakes.cards.heading import HeadingMenu
 from desktop.mistakes.cards.model import Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
+from tests.desktop.hands import SHIFT, find, press_keys
 from tests.desktop.mistakes.cards.helpers import (
     GroupedModel,
     click,
@@ -23,7 +24,6 @@ from tests.desktop.mistakes.cards.helpers import (
     right_click,
     selected,
 )
-from tests.desktop.mistakes.helpers import SHIFT, find, press_keys
 
 KEY = Qt.Key
 

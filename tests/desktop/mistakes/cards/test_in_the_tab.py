@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QToolButton
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.marks import Marks
+from tests.desktop.hands import find, listen, press_keys
 from tests.desktop.mistakes.cards.helpers import click_heading, folded, selected
-from tests.desktop.mistakes.helpers import act, action, click_card, find, listen, press_keys
+from tests.desktop.mistakes.helpers import act, action, click_card
 
 KEY = Qt.Key
 

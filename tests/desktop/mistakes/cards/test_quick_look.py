@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from desktop.mistakes.cards.model import CardRole
 from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
+from tests.desktop.hands import find, press_keys
 from tests.desktop.mistakes.cards.helpers import GroupedModel, click, selected
-from tests.desktop.mistakes.helpers import find, press_keys
 
 
 def test_space_shows_the_current_image_and_follows_the_arrows(gallery: MistakesView) -> None:

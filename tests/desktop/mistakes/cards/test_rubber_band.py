@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.filters import Order
+from tests.desktop.hands import CONTROL, PLAIN, SHIFT, find, press_keys
 from tests.desktop.mistakes.cards.helpers import GroupedModel, click, selected
-from tests.desktop.mistakes.helpers import CONTROL, PLAIN, SHIFT, find, press_keys
 
 LEFT = Qt.MouseButton.LeftButton
 

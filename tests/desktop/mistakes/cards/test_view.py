@@ -17,8 +17,8 @@ from desktop.mistakes.cards.quick_look import QuickLook
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import Order
+from tests.desktop.hands import CONTROL, PLAIN, SHIFT, find, listen, press_keys
 from tests.desktop.mistakes.cards.helpers import GroupedModel, click, click_heading, selected
-from tests.desktop.mistakes.helpers import CONTROL, PLAIN, SHIFT, find, listen, press_keys
 
 
 def is_shown(view: MistakesView, row: int) -> bool:

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QLabel, QTabBar, QToolButton
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.compare import wording
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Split
-from tests.desktop.mistakes.helpers import box, figures, find, press_keys
+from tests.desktop.hands import click, find, press_keys
+from tests.desktop.mistakes.helpers import box, figures
 
 FILE = NetworkRef.of_file(Path("network"))
 NAMES = ("fixed", "broken", "alike_wrong", "differently_wrong")
@@ -25,7 +27,7 @@ def show_mode(tab: MistakesTab, title: str) -> None:
 
 
 def press(tab: MistakesTab, name: str) -> None:
-    QTest.mouseClick(find(tab, QToolButton, f"{name}_button"), Qt.MouseButton.LeftButton)
+    click(tab, f"{name}_button")
 
 
 def words(tab: MistakesTab) -> str:
@@ -36,6 +38,11 @@ def words(tab: MistakesTab) -> str:
 def whom(tab: MistakesTab) -> str:
     """The first two sentences: who is compared."""
     return ". ".join(words(tab).split(". ")[:2])
+
+
+def between(rival: str, network: str, missing: str = "") -> str:
+    """What `whom` is when those two are compared."""
+    return wording.whom(rival, network, missing).removesuffix(".")
 
 
 def compares(tab: MistakesTab, expected: str) -> bool:

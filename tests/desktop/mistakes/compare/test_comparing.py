@@ -5,23 +5,27 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QToolButton
+from PySide6.QtWidgets import QAbstractItemView, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.formats import hint
 from desktop.mistakes.cards.model import CardRole, MistakeRole
 from desktop.mistakes.compare.rival_reader import RivalReader
+from desktop.mistakes.compare.wording import outcome_of
 from desktop.mistakes.filter_controls import FilterChips
+from desktop.mistakes.filters import Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from tests.desktop.gated_network import GatedNetwork
+from tests.desktop.hands import button, click, find, label, press_keys
 from tests.desktop.mistakes.compare.helpers import (
     FILE,
     NAMES,
+    between,
     columns,
     compares,
     epochs,
@@ -34,18 +38,7 @@ from tests.desktop.mistakes.compare.helpers import (
     whom,
     words,
 )
-from tests.desktop.mistakes.helpers import (
-    about,
-    box,
-    button,
-    cards,
-    click_card,
-    find,
-    headline,
-    press_keys,
-    sentence,
-    view,
-)
+from tests.desktop.mistakes.helpers import about, box, cards, click_card, headline, sentence, view
 
 
 def test_each_kind_of_change_is_a_gallery_with_its_count(
@@ -69,15 +62,14 @@ def test_the_sentence_names_both_networks_the_images_and_the_p_value(
     split = small_dataset.test
     fixed, broken, *_ = columns(other_network, network, split)
     told = nn.compare(nn.evaluate(other_network, split), nn.evaluate(network, split))
-    assert words(comparing).startswith(
-        f"Before: File. Now: Run. Of 300 test images {len(fixed)} are fixed (misread before, "
-        f"right now), {len(broken)} broken (the other way round)."
-    )
+    assert whom(comparing) == between("File", "Run")
+    assert f"Of 300 test images {len(fixed)} are fixed" in words(comparing)
+    assert f" {len(broken)} broken " in words(comparing)
     assert ("it could well be luck" in words(comparing)) == (told.p_value > 0.05)
     assert f"p = {float(f'{told.p_value:.2g}'):g}" in words(comparing)
 
 
-def test_the_gallery_is_as_it_was_when_nothingcompares_any_more(
+def test_the_gallery_is_as_it_was_when_nothing_compares_any_more(
     comparing: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
     press(comparing, "broken")
@@ -116,7 +108,7 @@ def test_a_card_tells_what_the_other_network_read(comparing: MistakesTab) -> Non
     assert card.data(CardRole.RIVAL) == f"before: {told.partition('read as ')[2][0]}"
     press(comparing, "broken")
     click_card(comparing, 0)
-    about = find(comparing, QLabel, "inspector_about").text()
+    about = label(comparing, "inspector_about").text()
     assert f" Before ({before}): read right." in about
     truth = cards(comparing)[0].data(MistakeRole.TRUTH)
     assert cards(comparing)[0].data(CardRole.RIVAL) == f"before: {truth}"
@@ -165,8 +157,7 @@ def test_newer_weights_of_the_rival_are_not_read_while_nobody_looks(
     comparing.hide()
     rival = GatedNetwork(6)
     workspace.put(NamedNetwork("File", FILE, rival, epoch=9))
-    reader = comparing.findChild(RivalReader)
-    assert isinstance(reader, RivalReader)
+    reader = find(comparing, RivalReader)
     rests = reader.findChildren(QTimer)
     qtbot.waitUntil(lambda: not any(each.isActive() for each in rests))
     assert not rival.asked.wait(0.2)
@@ -211,18 +202,17 @@ def test_without_another_network_a_sentence_says_what_to_do(
     assert sentence(read_tab).startswith("There is no other network to compare with yet")
     assert not box(read_tab, "rival_box").isEnabled()
     with qtbot.waitSignal(read_tab.train_requested):
-        QTest.mouseClick(button(read_tab, "empty_button"), Qt.MouseButton.LeftButton)
+        click(read_tab, "empty_button")
     workspace.put(NamedNetwork("File", FILE, other_network))
     qtbot.waitUntil(lambda: "Before: File." in words(read_tab))
 
 
 def test_the_buttons_say_by_name_which_of_the_two_read_it_right(comparing: MistakesTab) -> None:
-    assert "File misread and Run reads right" in tooltip(comparing, "fixed")
-    assert "File read right and Run misreads" in tooltip(comparing, "broken")
-    for name in ("alike_wrong", "differently_wrong"):
-        assert "File and Run misread as" in tooltip(comparing, name)
-    fixed = find(comparing, QToolButton, "fixed_button")
-    assert fixed.accessibleName() == "Show images that File misread and Run reads right"
+    outcomes = (Outcome.FIXED, Outcome.BROKEN, Outcome.ALIKE_WRONG, Outcome.DIFFERENTLY_WRONG)
+    for name, outcome in zip(NAMES, outcomes, strict=True):
+        expected = outcome_of(outcome, "File", "Run")
+        assert expected in tooltip(comparing, name)
+        assert find(comparing, QToolButton, f"{name}_button").accessibleName() == expected
 
 
 def test_a_button_that_is_down_stays_down_when_pressed_again(comparing: MistakesTab) -> None:
@@ -236,13 +226,13 @@ def test_who_chooses_the_rival_in_the_window_swaps_the_two(
     qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
 ) -> None:
     workspace.put(NamedNetwork("Third", NetworkRef.of_run("third"), GatedNetwork(3)))
-    assert whom(comparing) == "Before: File. Now: Run"
+    assert whom(comparing) == between("File", "Run")
     workspace.choose(FILE)
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Run. Now: File")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Run", "File"))
     assert "File" not in rivals(comparing)
     assert epochs(comparing) == []
     workspace.choose(NetworkRef.of_run("run"))
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: File. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("File", "Run"))
 
 
 def test_whoever_is_chosen_in_the_window_the_rival_stays_the_rival(
@@ -252,13 +242,13 @@ def test_whoever_is_chosen_in_the_window_the_rival_stays_the_rival(
         ref = NetworkRef.of_run(name)
         workspace.put(NamedNetwork(name.title(), ref, GatedNetwork(len(name))))
     pick(comparing, "Second")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Second. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Second", "Run"))
     for ref, name in ((NetworkRef.of_run("third"), "Third"), (FILE, "File")):
         workspace.choose(ref)
-        qtbot.waitUntil(partial(compares, comparing, f"Before: Second. Now: {name}"))
+        qtbot.waitUntil(partial(compares, comparing, between("Second", name)))
 
 
-def test_a_swap_while_nothingcompares_shows_afterwards(
+def test_a_swap_while_nothing_compares_shows_afterwards(
     qtbot: QtBot, comparing: MistakesTab, workspace: Workspace
 ) -> None:
     workspace.put(NamedNetwork("Third", NetworkRef.of_run("third"), GatedNetwork(3)))
@@ -266,4 +256,4 @@ def test_a_swap_while_nothingcompares_shows_afterwards(
     workspace.choose(FILE)
     qtbot.waitUntil(lambda: "File" in about(comparing))
     show_mode(comparing, "Compare")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Run. Now: File")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Run", "File"))

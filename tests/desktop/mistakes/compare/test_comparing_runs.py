@@ -17,8 +17,10 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
 from nncore.recipes.recipe import resume
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import find, press_keys
 from tests.desktop.mistakes.compare.helpers import (
     FILE,
+    between,
     columns,
     compares,
     epochs,
@@ -31,7 +33,7 @@ from tests.desktop.mistakes.compare.helpers import (
     whom,
     words,
 )
-from tests.desktop.mistakes.helpers import box, epoch_slider, find, headline, keep_run, press_keys
+from tests.desktop.mistakes.helpers import box, epoch_slider, headline, keep_run
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def other_tab(qtbot: QtBot, kept: KeptRun, comparing: MistakesTab) -> MistakesTa
     pick(comparing, "Short")
     qtbot.waitUntil(lambda: epochs(comparing) != [])
     pick_epoch(comparing, "after epoch 1")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Short after epoch 1. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Short after epoch 1", "Run"))
     return comparing
 
 
@@ -79,7 +81,7 @@ def test_an_epoch_of_its_runcompares_with_the_network_as_it_is_now(
     tab, split = own_tab, small_dataset.test
     assert rivals(tab) == ["Short"]
     assert epochs(tab) == ["after epoch 2", "after epoch 1", "untrained"]
-    assert whom(tab) == "Before: Short after epoch 2. Now: Short after epoch 3"
+    assert whom(tab) == between("Short after epoch 2", "Short after epoch 3")
     pick_epoch(tab, "after epoch 1")
     qtbot.waitUntil(lambda: "Before: Short after epoch 1." in words(tab))
     assert shown(tab) == columns(kept.network(1), kept.network(3), split)[0]
@@ -100,12 +102,12 @@ def test_the_rivals_epoch_stays_while_the_slider_moves_also_over_it(
     tab, split = own_tab, small_dataset.test
     slider, epoch_box = epoch_slider(tab), box(tab, "rival_epoch_box")
     QTest.keyClick(slider, Qt.Key.Key_Left)
-    same = "Before: Short after epoch 2. Now: Short after epoch 2"
+    same = between("Short after epoch 2", "Short after epoch 2")
     qtbot.waitUntil(lambda: whom(tab) == same)
     assert "These are one and the same" in words(tab)
     assert epoch_box.currentText() == "after epoch 2"
     QTest.keyClick(slider, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: whom(tab) == "Before: Short after epoch 2. Now: Short after epoch 1")
+    qtbot.waitUntil(lambda: whom(tab) == between("Short after epoch 2", "Short after epoch 1"))
     assert epochs(tab) == ["now, after 3", "after epoch 2", "untrained"]
     assert shown(tab) == columns(kept.network(2), kept.network(1), split)[0]
     pick_epoch(tab, "now, after 3")
@@ -117,7 +119,7 @@ def test_a_run_that_is_not_in_memory_is_read_from_the_disk(
     qtbot: QtBot, kept: KeptRun, read_tab: MistakesTab, network: nn.Network, small_dataset: Dataset
 ) -> None:
     show_mode(read_tab, "Compare")
-    qtbot.waitUntil(lambda: whom(read_tab) == "Before: Short after epoch 3. Now: Run")
+    qtbot.waitUntil(lambda: whom(read_tab) == between("Short after epoch 3", "Run"))
     press(read_tab, "broken")
     assert shown(read_tab) == columns(kept.network(), network, small_dataset.test)[1]
 
@@ -136,11 +138,11 @@ def test_every_epoch_of_another_run_can_be_compared_with(
     names = ["after epoch 3", "after epoch 2", "after epoch 1"]
     for title, name, epoch in zip(offered, names, (3, 2, 1), strict=False):
         pick_epoch(comparing, title)
-        qtbot.waitUntil(partial(compares, comparing, f"Before: Short {name}. Now: Run"))
+        qtbot.waitUntil(partial(compares, comparing, between(f"Short {name}", "Run")))
         expected = columns(kept.network(epoch), network, small_dataset.test)
         assert shown(comparing) == expected[0]
     pick(comparing, "File")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: File. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("File", "Run"))
     assert epochs(comparing) == []
 
 
@@ -158,7 +160,7 @@ def test_an_epoch_without_weights_has_the_predictions_that_its_run_kept(
     pick(comparing, "Short")
     qtbot.waitUntil(lambda: "after epoch 1" in epochs(comparing))
     pick_epoch(comparing, "after epoch 1")
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Short after epoch 1. Now: Run")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Short after epoch 1", "Run"))
     assert shown(comparing) == columns(before, network, small_dataset.test)[0]
 
 
@@ -173,19 +175,16 @@ def test_on_other_images_only_epochs_with_weights_are_offered(
     workspace.set_dataset(generated(rng=rng, training=10, validation=10, test=100))
     qtbot.waitUntil(lambda: "Of 100 test images" in words(other_tab), timeout=10_000)
     assert epochs(other_tab) == ["now, after 3", "after epoch 2", "untrained"]
-    assert whom(other_tab) == (
-        "Before: Short after epoch 3 instead of Short after epoch 1, which cannot be had here. "
-        "Now: Run"
-    )
+    assert whom(other_tab) == between("Short after epoch 3", "Run", "Short after epoch 1")
 
 
 def test_the_epoch_of_another_run_stays_when_another_network_is_chosen(
     qtbot: QtBot, kept: KeptRun, other_tab: MistakesTab, workspace: Workspace
 ) -> None:
     workspace.choose(FILE)
-    qtbot.waitUntil(lambda: whom(other_tab) == "Before: Short after epoch 1. Now: File")
+    qtbot.waitUntil(lambda: whom(other_tab) == between("Short after epoch 1", "File"))
     workspace.choose(NetworkRef.of_run(kept.id))
-    own = "Before: Short after epoch 1. Now: Short after epoch 3"
+    own = between("Short after epoch 1", "Short after epoch 3")
     qtbot.waitUntil(lambda: whom(other_tab) == own)
     press_keys(box(other_tab, "split_box"), Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: "validation images" in words(other_tab))
@@ -199,9 +198,9 @@ def test_the_run_and_the_epoch_that_were_looked_at_become_the_rival_in_a_swap(
     slider = epoch_slider(comparing)
     qtbot.waitUntil(slider.isVisible)
     QTest.keyClick(slider, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: File. Now: Short after epoch 2")
+    qtbot.waitUntil(lambda: whom(comparing) == between("File", "Short after epoch 2"))
     workspace.choose(FILE)
-    qtbot.waitUntil(lambda: whom(comparing) == "Before: Short after epoch 2. Now: File")
+    qtbot.waitUntil(lambda: whom(comparing) == between("Short after epoch 2", "File"))
     assert box(comparing, "rival_epoch_box").currentText() == "after epoch 2"
 
 
@@ -223,7 +222,7 @@ def test_two_runs_of_one_name_are_told_apart(
     assert shown(other_tab) == columns(kept.network(1), network, small_dataset.test)[0]
     (other,) = {*names} - {chosen}
     pick(other_tab, other)
-    qtbot.waitUntil(lambda: whom(other_tab) == f"Before: {other} after epoch 2. Now: Run")
+    qtbot.waitUntil(lambda: whom(other_tab) == between(f"{other} after epoch 2", "Run"))
     assert epochs(other_tab) == ["now, after 2", "after epoch 1", "untrained"]
     assert shown(other_tab) == columns(later.network(2), network, small_dataset.test)[0]
 
@@ -241,7 +240,7 @@ def test_a_rival_that_goes_on_has_its_new_epochs_offered(
     kept_runs.refresh(kept.id)
     offered = ["now, after 4", "after epoch 3", "after epoch 2", "after epoch 1", "untrained"]
     qtbot.waitUntil(lambda: epochs(other_tab) == offered)
-    assert whom(other_tab) == "Before: Short after epoch 1. Now: Run"
+    assert whom(other_tab) == between("Short after epoch 1", "Run")
 
 
 def test_a_rival_that_is_deleted_gives_way_and_comes_back(
@@ -249,10 +248,8 @@ def test_a_rival_that_is_deleted_gives_way_and_comes_back(
 ) -> None:
     kept_runs.delete([kept.id])
     qtbot.waitUntil(lambda: words(other_tab).startswith("Before: File"))
-    assert whom(other_tab) == (
-        "Before: File instead of Short after epoch 1, which cannot be had here. Now: Run"
-    )
+    assert whom(other_tab) == between("File", "Run", "Short after epoch 1")
     assert rivals(other_tab) == ["File"]
     assert epochs(other_tab) == []
     kept_runs.restore([kept.id])
-    qtbot.waitUntil(lambda: whom(other_tab) == "Before: Short after epoch 1. Now: Run")
+    qtbot.waitUntil(lambda: whom(other_tab) == between("Short after epoch 1", "Run"))

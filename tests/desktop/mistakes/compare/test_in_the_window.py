@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
-from tests.desktop.hands import button
-from tests.desktop.mistakes.helpers import find
+from tests.desktop.hands import button, find
 from tests.desktop.reach import out_of_reach
 from tests.desktop.whole_window import epochs_box, opened
 

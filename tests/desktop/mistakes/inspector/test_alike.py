@@ -17,7 +17,8 @@ from desktop.workspace import feature_store, training_features
 from desktop.workspace.training_features import ALIKE, Features, FeatureSubject, read_features
 from nncore.datasets import Dataset
 from tests.desktop.gated_features import GatedReading
-from tests.desktop.mistakes.helpers import click_card, find, nothing, press
+from tests.desktop.hands import click, find
+from tests.desktop.mistakes.helpers import click_card, nothing
 from tests.desktop.mistakes.helpers import inspector_words as words
 from tests.desktop.mistakes.inspector.conftest import Inspect
 
@@ -27,7 +28,7 @@ def test_who_looks_at_one_image_after_the_other_waits_for_one_reading(
 ) -> None:
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
-    press(read_tab, "alike_toggle")
+    click(read_tab, "alike_toggle")
     for row in (1, 2, 3):
         qtbot.waitUntil(lambda: words(read_tab) == explanation_words.reading_training(0.25))
         click_card(read_tab, row)
@@ -40,11 +41,11 @@ def test_the_reading_ends_where_nothing_alike_is_asked_for_any_more(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, gated_reading: GatedReading
 ) -> None:
     inspector.show_image(inspect(0))
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 1)
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.cancelled == 1)
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 2)
     inspector.hide()
     qtbot.waitUntil(lambda: gated_reading.cancelled == 2)
@@ -54,7 +55,7 @@ def test_while_the_reading_goes_on_for_others_an_image_has_its_own_words(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, gated_reading: GatedReading
 ) -> None:
     inspector.show_image(inspect(0))
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     qtbot.waitUntil(lambda: gated_reading.begun == 1)
     inspector.show_image(inspect(1, predicted=255))
     with qtbot.assertNotEmitted(find(inspector, Explainer).progressed, wait=50):
@@ -74,7 +75,7 @@ def test_what_was_read_of_other_training_images_is_dropped(
     if is_open:
         gated_reading.gate.set()
     inspector.show_image(inspect(0))
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     rows = find(inspector, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible if is_open else lambda: gated_reading.begun == 1)
     mirrored = Dataset(
@@ -97,10 +98,10 @@ def test_features_go_with_their_network_where_nothing_alike_is_asked_for_by_now(
 ) -> None:
     gated_reading.gate.set()
     inspector.show_image(inspect(0))
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     rows = find(inspector, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible)
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     inspector.show_image(inspect(1))
     assert gated_reading.features[0]() is not None
     inspector.show_image(replace(inspect(1), source=other_network))
@@ -113,7 +114,7 @@ def test_features_outlast_a_hidden_tab_and_go_with_an_inspector_that_is_put_away
     gated_reading.gate.set()
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
-    press(read_tab, "alike_toggle")
+    click(read_tab, "alike_toggle")
     qtbot.waitUntil(find(read_tab, AlikeRows, "alike_rows").isVisible)
     read_tab.hide()
     read_tab.show()
@@ -133,7 +134,7 @@ def test_why_the_training_images_cannot_be_read_is_said(
 
     monkeypatch.setattr(feature_store, "read_features", refuse)
     inspector.show_image(inspect(0))
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     sentence = explanation_words.not_explained("it has no hidden layer")
     qtbot.waitUntil(lambda: words(inspector) == sentence)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.demo.walkthrough import Walkthrough
 from desktop.mistakes.inspector.view import Inspector
 from desktop.window.main_window import MainWindow
-from tests.desktop.mistakes.helpers import click_item, find, press
+from tests.desktop.hands import click, click_item, find
 from tests.desktop.mistakes.helpers import inspector_words as words
 from tests.desktop.mistakes.inspector.conftest import Inspect
 from tests.desktop.reach import shown_part
@@ -38,7 +38,7 @@ def test_picture_bars_buttons_and_the_explanation_are_in_sight_together(
     click_item(cards, cards.model().index(3, 0))
     inspector = find(window, Inspector)
     for mode in MODES:
-        press(inspector, mode)
+        click(inspector, mode)
         qtbot.waitUntil(lambda: is_explained(inspector), timeout=30_000)
         for size in ((900, 600), (960, 540), (1366, 690)):
             window.resize(*size)
@@ -91,7 +91,7 @@ def test_an_explanation_stays_as_it_was_found_when_the_window_becomes_low(
     qtbot: QtBot, inspector: Inspector, inspect: Inspect, misread: int
 ) -> None:
     inspector.show_image(inspect(misread))
-    press(inspector, "fix_toggle")
+    click(inspector, "fix_toggle")
     qtbot.waitUntil(lambda: "smallest fix found" in words(inspector))
     inspector.resize(300, 400)
     QApplication.processEvents()

@@ -28,7 +28,8 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.training_features import ALIKE, FeatureSubject, read_features
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
-from tests.desktop.mistakes.helpers import cards, click_card, find, nothing, press
+from tests.desktop.hands import click, find
+from tests.desktop.mistakes.helpers import cards, click_card, nothing
 from tests.desktop.mistakes.helpers import inspector_words as words
 
 
@@ -145,7 +146,7 @@ def test_the_slider_morphs_between_the_image_and_its_fix_with_live_bars(
     before = bars.labels
     picture = find(wide_tab, InspectedPicture, "inspected_picture")
     plain = picture.image
-    press(wide_tab, "fix_toggle")
+    click(wide_tab, "fix_toggle")
     qtbot.waitUntil(lambda: "the smallest fix found" in words(wide_tab))
     assert f" {truth}, the smallest" in words(wide_tab)
     assert slider.isVisible()
@@ -155,7 +156,7 @@ def test_the_slider_morphs_between_the_image_and_its_fix_with_live_bars(
     slider.setValue(0)
     assert bars.labels == before
     assert picture.image == plain
-    press(wide_tab, "fix_toggle")
+    click(wide_tab, "fix_toggle")
     assert not slider.isVisible()
 
 
@@ -163,7 +164,7 @@ def test_the_nearest_training_images_are_shown_with_their_distances(
     qtbot: QtBot, wide_tab: MistakesTab
 ) -> None:
     click_card(wide_tab, 0)
-    press(wide_tab, "alike_toggle")
+    click(wide_tab, "alike_toggle")
     rows = find(wide_tab, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible)
     assert rows.accessibleName().startswith("Nearest training images of the ")
@@ -174,9 +175,9 @@ def test_the_nearest_training_images_are_shown_with_their_distances(
 
 def test_only_one_explanation_is_open(qtbot: QtBot, wide_tab: MistakesTab) -> None:
     click_card(wide_tab, 0)
-    press(wide_tab, "why_toggle")
+    click(wide_tab, "why_toggle")
     qtbot.waitUntil(lambda: "leads by" in words(wide_tab))
-    press(wide_tab, "fix_toggle")
+    click(wide_tab, "fix_toggle")
     qtbot.waitUntil(lambda: "smallest fix" in words(wide_tab))
     states = [
         find(wide_tab, QToolButton, name).isChecked()
@@ -189,7 +190,7 @@ def test_newer_weights_do_not_have_all_training_images_read_again(
     qtbot: QtBot, wide_tab: MistakesTab, workspace: Workspace, other_network: nn.Network
 ) -> None:
     click_card(wide_tab, 0)
-    press(wide_tab, "alike_toggle")
+    click(wide_tab, "alike_toggle")
     rows = find(wide_tab, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible)
     workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), other_network, None, 2))

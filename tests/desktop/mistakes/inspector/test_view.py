@@ -16,8 +16,8 @@ from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.mistakes.helpers import click_card, find, press, text
-from tests.desktop.mistakes.helpers import inspector_words as words
+from tests.desktop.hands import click, find, words
+from tests.desktop.mistakes.helpers import click_card, inspector_words
 from tests.desktop.mistakes.inspector.conftest import Inspect
 
 
@@ -40,11 +40,11 @@ def test_an_image_that_was_not_read_says_so_and_is_not_explained(
     unknown = inspect(0, predicted=NO_PREDICTION, confidence=nan, loss=nan)
     inspector.show_image(unknown)
     truth = int(small_dataset.test.labels[0])
-    assert text(inspector, "inspector_heading") == f"{truth}, not read at this epoch"
-    assert text(inspector, "inspector_about").endswith(f" {truth}, not read at this epoch.")
+    assert words(inspector, "inspector_heading") == f"{truth}, not read at this epoch"
+    assert words(inspector, "inspector_about").endswith(f" {truth}, not read at this epoch.")
     for name in ("why_toggle", "fix_toggle", "alike_toggle"):
-        press(inspector, name)
-        assert words(inspector) == NOT_READ
+        click(inspector, name)
+        assert inspector_words(inspector) == NOT_READ
     assert not searched
 
 
@@ -53,12 +53,12 @@ def test_a_mark_is_told_of_and_leaves_the_fix_where_it_is(
 ) -> None:
     read_tab.resize(1_200, 800)
     click_card(read_tab, 0)
-    press(read_tab, "fix_toggle")
-    qtbot.waitUntil(lambda: "smallest fix found" in words(read_tab))
+    click(read_tab, "fix_toggle")
+    qtbot.waitUntil(lambda: "smallest fix found" in inspector_words(read_tab))
     slider = find(read_tab, QSlider, "fix_slider")
     slider.setValue(7)
     read_tab.image_actions.marking.toggle()
-    assert "Marked" in text(read_tab, "inspector_about")
+    assert "Marked" in words(read_tab, "inspector_about")
     assert slider.value() == 7
     assert len(searched) == 1
 
@@ -67,7 +67,7 @@ def test_without_training_images_none_can_be_alike(
     inspector: Inspector, inspect: Inspect, small_dataset: Dataset
 ) -> None:
     inspector.show_image(inspect(0))
-    press(inspector, "alike_toggle")
+    click(inspector, "alike_toggle")
     only = Dataset("Only", None, None, small_dataset.test)
     inspector.show_image(inspect(1, only))
     alike = find(inspector, QToolButton, "alike_toggle")
@@ -100,15 +100,15 @@ def test_why_an_image_was_not_explained_never_stands_under_the_next_one(
     first, second = Gate(listens=False), Gate(listens=False)
     monkeypatch.setattr(explanations, "find_blame", first)
     inspector.show_image(inspect(0))
-    press(inspector, "why_toggle")
+    click(inspector, "why_toggle")
     qtbot.waitUntil(first.begun.is_set)
     monkeypatch.setattr(explanations, "find_blame", second)
     inspector.show_image(inspect(1))
     first.gate.set()
     qtbot.waitUntil(second.begun.is_set)  # so that the first one has ended
-    assert words(inspector) == ""
+    assert inspector_words(inspector) == ""
     second.gate.set()
-    qtbot.waitUntil(lambda: "cannot be explained" in words(inspector))
+    qtbot.waitUntil(lambda: "cannot be explained" in inspector_words(inspector))
 
 
 def test_why_one_explanation_failed_never_stands_under_another(
@@ -122,14 +122,14 @@ def test_why_one_explanation_failed_never_stands_under_another(
     monkeypatch.setattr(explanations, "find_blame", blame)
     monkeypatch.setattr(explanations, "find_blends", fix)
     inspector.show_image(inspect(misread))
-    press(inspector, "why_toggle")
+    click(inspector, "why_toggle")
     qtbot.waitUntil(blame.begun.is_set)
-    press(inspector, "fix_toggle")
+    click(inspector, "fix_toggle")
     blame.gate.set()
     qtbot.waitUntil(fix.begun.is_set)
-    assert words(inspector) == explanation_words.LOOKING
+    assert inspector_words(inspector) == explanation_words.LOOKING
     fix.gate.set()
-    qtbot.waitUntil(lambda: "cannot be explained" in words(inspector))
+    qtbot.waitUntil(lambda: "cannot be explained" in inspector_words(inspector))
 
 
 def test_what_was_given_up_while_hidden_is_explained_when_it_is_shown_again(
@@ -142,12 +142,12 @@ def test_what_was_given_up_while_hidden_is_explained_when_it_is_shown_again(
     gate = Gate(listens=True)
     monkeypatch.setattr(explanations, "find_blends", gate)
     inspector.show_image(inspect(misread))
-    press(inspector, "fix_toggle")
+    click(inspector, "fix_toggle")
     qtbot.waitUntil(gate.begun.is_set)
     monkeypatch.setattr(explanations, "find_blends", find_blends)
     inspector.hide()
     inspector.show()
-    qtbot.waitUntil(lambda: "smallest fix found" in words(inspector))
+    qtbot.waitUntil(lambda: "smallest fix found" in inspector_words(inspector))
 
 
 def test_the_image_can_be_opened_in_draw(
@@ -156,7 +156,7 @@ def test_the_image_can_be_opened_in_draw(
     inspected = inspect(3, index=4200, truth=8, split_name=SplitName.TEST)
     inspector.show_image(inspected)
     with qtbot.waitSignal(inspector.draw_requested) as requested:
-        press(inspector, "open_in_draw_button")
+        click(inspector, "open_in_draw_button")
     pixels, title = requested.args
     assert pixels is inspected.pixels
     assert title == "Test image 4,200, an 8"

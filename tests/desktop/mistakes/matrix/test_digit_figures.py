@@ -19,7 +19,8 @@ from desktop.mistakes.titles import chips
 from desktop.theme import Theme
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.evaluation import ClassFigures, class_figures
-from tests.desktop.mistakes.helpers import CONTROL, PLAIN, click_item, drawn, expose, find, press
+from tests.desktop.hands import CONTROL, PLAIN, click, click_item, find
+from tests.desktop.mistakes.helpers import drawn, expose
 
 TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
@@ -34,7 +35,7 @@ def panel(qtbot: QtBot, exploration: Exploration, examples: Examples, theme: The
     """The panel with the figures of digits chosen by a click, in a high window."""
     panel = expose(qtbot, MatrixPanel(exploration, theme), 330, 700)
     exploration.show(examples)
-    press(panel, "digit_figures_toggle")
+    click(panel, "digit_figures_toggle")
     return panel
 
 

@@ -17,7 +17,8 @@ from desktop.mistakes.matrix.panel import MatrixPanel
 from desktop.mistakes.matrix.view import ConfusionView, fitted
 from desktop.theme import Theme
 from nncore.evaluation import class_figures
-from tests.desktop.mistakes.helpers import CONTROL, click_item, expose, find, press
+from tests.desktop.hands import CONTROL, click, click_item, find
+from tests.desktop.mistakes.helpers import expose
 
 DIAGONAL = np.eye(10, dtype=np.bool_)
 
@@ -160,7 +161,7 @@ def test_buttons_choose_all_right_all_misread_or_none(
     outcome: Outcome,
 ) -> None:
     click_item(view, view.model().index(4, 9))
-    press(panel, name)
+    click(panel, name)
     assert exploration.filters == Filters(outcome)
     assert find(panel, QToolButton, name).isChecked()
     assert view.cells == frozenset()

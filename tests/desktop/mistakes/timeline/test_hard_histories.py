@@ -20,7 +20,8 @@ from nncore.datasets import Dataset, SplitName, generated
 from nncore.events import EpochFinished, Event, StepFinished, TestAdvanced
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.mistakes.helpers import about, find, headline, text
+from tests.desktop.hands import find, words
+from tests.desktop.mistakes.helpers import about, headline
 from tests.desktop.mistakes.helpers import epoch_slider as slider
 
 Open = Callable[[KeptRun, Dataset], MistakesTab]
@@ -60,7 +61,7 @@ def opened(qtbot: QtBot, tab: MistakesTab, workspace: Workspace, kept_runs: Kept
 
 
 def place(tab: MistakesTab) -> str:
-    return text(tab, "epoch_label")
+    return words(tab, "epoch_label")
 
 
 def test_an_epoch_that_was_cut_short_while_it_read_shows_all_that_its_weights_read(

@@ -21,16 +21,8 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
-from tests.desktop.mistakes.helpers import (
-    about,
-    box,
-    cards,
-    click_card,
-    figures,
-    find,
-    keep_run,
-    press_keys,
-)
+from tests.desktop.hands import find, press_keys, words
+from tests.desktop.mistakes.helpers import about, box, cards, click_card, figures, keep_run
 from tests.desktop.mistakes.helpers import epoch_slider as slider
 
 EPOCHS = 4
@@ -100,7 +92,7 @@ def test_a_run_that_was_reduced_shows_every_epoch_still(
         slider(run_tab).setValue(epoch - 1)
         qtbot.waitUntil(partial(shows, run_tab, expected[epoch - 1]))
     click_card(run_tab, 0)
-    assert find(run_tab, QLabel, "inspector_story").text()
+    assert words(run_tab, "inspector_story")
 
 
 def run_of(kept_runs: KeptRuns, kept: KeptRun) -> KeptRun:
@@ -141,7 +133,7 @@ def test_the_inspector_tells_the_story_of_an_image(
     history = PredictionHistory.read(kept, small_dataset, SplitName.TEST)
     click_card(run_tab, 0)
     position = cards(run_tab)[0].data(MistakeRole.INDEX) - small_dataset.test.first_index
-    assert find(run_tab, QLabel, "inspector_story").text() == history.story(position)
+    assert words(run_tab, "inspector_story") == history.story(position)
 
 
 def test_since_when_a_chosen_cell_is_misread_so_stands_above_its_cards(
@@ -266,12 +258,12 @@ def test_three_clicks_tell_which_since_when_and_why(
     QTest.mouseClick(why, Qt.MouseButton.LeftButton)
 
     count, total = int(mistakes.max()), int(read.confusion[truth].sum())
-    which = find(run_tab, QLabel, "count_label").text()
+    which = words(run_tab, "count_label")
     assert which.startswith(f"{count} of {total} ")
     assert which.endswith(f"read as {predicted}")
     since = find(run_tab, QLabel, "inspector_story")
     assert since.isVisible()
     assert "epoch" in since.text()
-    words = find(run_tab, QLabel, "inspector_words")
-    qtbot.waitUntil(lambda: f"Orange ink speaks for {predicted} by " in words.text())
-    assert words.isVisible()
+    told = find(run_tab, QLabel, "inspector_words")
+    qtbot.waitUntil(lambda: f"Orange ink speaks for {predicted} by " in told.text())
+    assert told.isVisible()

@@ -32,7 +32,7 @@ def epochs(first: int, last: int) -> list[Event]:
 def news() -> EpochLog:
     """Thirty epochs, and another rate in between."""
     news = EpochLog(5_000, Recipe())
-    news.take([*epochs(1, 10), RateChanged(101, 0.002, 0.001), *epochs(11, 30)])
+    news.follow([*epochs(1, 10), RateChanged(101, 0.002, 0.001), *epochs(11, 30)])
     return news
 
 
@@ -77,7 +77,7 @@ def test_the_model_keeps_qts_rules(news: EpochLog) -> None:
     model = EpochLogModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show(news)
-    news.take(epochs(31, 33))
+    news.follow(epochs(31, 33))
     model.refresh()
     model.refresh()
     assert model.rowCount() == 34
@@ -107,11 +107,11 @@ def test_without_a_run_a_sentence_says_what_will_come(drawer: DrawerByHand) -> N
 def test_lines_come_while_the_run_goes_on(drawer: DrawerByHand) -> None:
     news = EpochLog(5_000, Recipe())
     drawer.show_log(news)
-    news.take(epochs(1, 1))
+    news.follow(epochs(1, 1))
     drawer.refresh()
     assert drawer.view.isVisible()
     assert drawer.model.rowCount() == 1
-    news.take(epochs(2, 20))
+    news.follow(epochs(2, 20))
     drawer.refresh()
     assert drawer.model.rowCount() == 20
     assert is_last_in_sight(drawer)
@@ -123,7 +123,7 @@ def test_the_newest_line_stays_in_sight(drawer: DrawerByHand, news: EpochLog) ->
     drawer.resize(900, 160)
     QApplication.processEvents()
     assert is_last_in_sight(drawer)
-    news.take(epochs(31, 31))
+    news.follow(epochs(31, 31))
     drawer.refresh()
     assert is_last_in_sight(drawer)
 
@@ -147,13 +147,13 @@ def test_whoever_scrolled_away_is_left_there(
     QApplication.sendEvent(view.viewport(), wheel)
     qtbot.waitUntil(lambda: not view.is_at_end)
     before = top_row(drawer)
-    news.take(epochs(31, 60))
+    news.follow(epochs(31, 60))
     drawer.refresh()
     QApplication.processEvents()
     assert top_row(drawer) == before
     QTest.keyClick(view, Qt.Key.Key_End)
     view.scrollToBottom()
-    news.take(epochs(61, 61))
+    news.follow(epochs(61, 61))
     drawer.refresh()
     assert is_last_in_sight(drawer)
 
@@ -162,7 +162,7 @@ def test_a_new_run_is_shown_at_its_newest_line(drawer: DrawerByHand, news: Epoch
     drawer.show_log(news)
     drawer.view.scrollToTop()
     other = EpochLog(5_000, Recipe())
-    other.take(epochs(1, 40))
+    other.follow(epochs(1, 40))
     drawer.show_log(other)
     assert drawer.model.rowCount() == 40
     assert is_last_in_sight(drawer)
@@ -253,11 +253,11 @@ def test_it_follows_the_theme(drawer: DrawerByHand, news: EpochLog, theme: Theme
 
 def test_a_very_long_run_is_looked_at_now_and_then(drawer: DrawerByHand, qtbot: QtBot) -> None:
     news = EpochLog(5_000, Recipe())
-    news.take(epochs(1, 1_000))
+    news.follow(epochs(1, 1_000))
     drawer.show_log(news)
-    news.take(epochs(1_001, 1_001))
+    news.follow(epochs(1_001, 1_001))
     drawer.refresh()
-    news.take(epochs(1_002, 1_002))
+    news.follow(epochs(1_002, 1_002))
     drawer.refresh()
     assert drawer.model.rowCount() == 1_000
     qtbot.waitUntil(lambda: drawer.model.rowCount() == 1_002)
@@ -268,7 +268,7 @@ def test_only_lines_in_sight_are_painted(
     drawer: DrawerByHand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     news = EpochLog(5_000, Recipe())
-    news.take(epochs(1, 3_000))
+    news.follow(epochs(1, 3_000))
     rows: list[int] = []
     monkeypatch.setattr(LineDelegate, "paint", lambda *told: rows.append(told[3].row()))
     drawer.show_log(news)

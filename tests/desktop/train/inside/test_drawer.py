@@ -272,6 +272,19 @@ def test_all_columns_have_room_at_any_size(
     pixels(drawer)
 
 
+@pytest.mark.parametrize("width", range(560, 660, 5))
+def test_which_units_and_their_scale_are_said_whole_at_any_width(
+    drawer: InsideDrawer, looks: ProbePoller, width: int
+) -> None:
+    resize(drawer, width, 220)
+    drawer.show_probe(looks(128)[-1])
+    QApplication.processEvents()
+    for each in (drawer.caption, drawer.legend):
+        assert each.width() >= each.sizeHint().width()
+        assert each.geometry().right() < drawer.units.geometry().right() + 1
+    assert not drawer.caption.geometry().intersects(drawer.legend.geometry())
+
+
 def test_kernels_of_a_reader_are_all_in_sight(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(*READER, steps=1)[-1])
     for width, height in SIZES:

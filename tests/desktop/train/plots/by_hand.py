@@ -36,9 +36,9 @@ class PlotsByHand(Plots):
         """The run goes on, to so many steps in all."""
         self._bring(self.run.history, steps)
 
-    def take(self, events: tuple[Event, ...]) -> None:
+    def follow(self, events: tuple[Event, ...]) -> None:
         """The run tells something."""
-        self.run.history.take(events)
+        self.run.history.follow(events)
         self.run.appended.emit(events)
 
     def end(self) -> None:

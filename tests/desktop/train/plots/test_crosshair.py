@@ -94,7 +94,7 @@ def test_a_new_run_has_nothing_to_point_at(plots: PlotsByHand, hand: Hand) -> No
 def test_the_first_step_can_be_pointed_at(qtbot: QtBot, plots: PlotsByHand, hand: Hand) -> None:
     plots.begin(64, 100)
     with qtbot.waitSignal(plots.redrawn):
-        plots.take((StepFinished(1, 1, 2.3, 0.1, 0.01, 64),))
+        plots.follow((StepFinished(1, 1, 2.3, 0.1, 0.01, 64),))
     hand.point(0.3)
     assert marked(plots) == {1}
     assert "loss 2.3000" in plots.words

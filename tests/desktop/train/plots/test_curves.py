@@ -176,7 +176,7 @@ def test_a_new_run_leaves_no_points(plots: PlotsByHand, kept: History) -> None:
 def test_curves_grow_with_the_run(qtbot: QtBot, plots: PlotsByHand) -> None:
     for count in (1, 2):
         with qtbot.waitSignal(plots.redrawn):
-            plots.take((StepFinished(count, 1, 2.0, 0.5, 0.01, 64),))
+            plots.follow((StepFinished(count, 1, 2.0, 0.5, 0.01, 64),))
         assert len(curves_of(plots, "loss_plot")["training"].getData()[0]) == count
         assert not plots.grab().isNull()
 

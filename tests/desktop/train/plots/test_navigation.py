@@ -126,7 +126,7 @@ def test_following_shows_the_latest_steps_as_they_come(
     assert button("follow_button").isChecked()
     assert plots.sight.low == pytest.approx(8_000, rel=0.02)
     with qtbot.waitSignal(plots.redrawn):
-        plots.take(tuple(StepFinished(10_001 + i, 11, 0.1, 0.9, 0.1, 64) for i in range(1_000)))
+        plots.follow(tuple(StepFinished(10_001 + i, 11, 0.1, 0.9, 0.1, 64) for i in range(1_000)))
     assert plots.sight.low > 8_500
     assert plots.sight.high > 11_000
     hand.turn(0.5)
@@ -140,7 +140,7 @@ def test_a_part_stays_in_sight_while_the_run_goes_on(
     hand.drag(0.25, 0.3)
     before = steps_in_sight(plots)
     with qtbot.waitSignal(plots.redrawn):
-        plots.take((StepFinished(10_001, 11, 0.1, 0.9, 0.1, 64),))
+        plots.follow((StepFinished(10_001, 11, 0.1, 0.9, 0.1, 64),))
     assert steps_in_sight(plots) == before
 
 
@@ -203,13 +203,13 @@ def test_a_part_shows_accuracy_closely_unless_a_person_chose(
 def test_steps_by_hand_are_brought_into_sight(
     qtbot: QtBot, plots: PlotsByHand, hand: Hand, button: FindButton
 ) -> None:
-    plots.take((StepFinished(10_001, 11, 0.1, 0.9, 0.1, 64),))
+    plots.follow((StepFinished(10_001, 11, 0.1, 0.9, 0.1, 64),))
     plots.show_last_steps()
     assert plots.sight.low < 10_001 < plots.sight.high < plots.sight.low + 100
     assert len(steps_in_sight(plots)) == 1
     assert not button("whole_button").isChecked()
     with qtbot.waitSignal(plots.redrawn):
-        plots.take(tuple(StepFinished(10_002 + i, 11, 0.1, 0.9, 0.1, 64) for i in range(200)))
+        plots.follow(tuple(StepFinished(10_002 + i, 11, 0.1, 0.9, 0.1, 64) for i in range(200)))
     assert plots.sight.mode is RangeMode.WHOLE
     assert button("whole_button").isChecked()
 

@@ -17,6 +17,7 @@ from desktop.workspace.settings import Appearance
 from nncore.augmentation import Augmentation
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe
+from tests.desktop.hands import find
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def events(first: int, last: int) -> tuple[Event, ...]:
 
 def draw(qtbot: QtBot, plots: PlotsByHand, news: tuple[Event, ...]) -> None:
     with qtbot.waitSignal(plots.redrawn):
-        plots.take(news)
+        plots.follow(news)
 
 
 def test_a_sentence_stands_where_the_curves_will_be(qtbot: QtBot, plots: PlotsByHand) -> None:
@@ -73,14 +74,14 @@ def test_no_figure_of_a_step_is_hidden(plots: PlotsByHand, make_run: MakeRun) ->
 def test_hidden_plots_are_not_drawn_until_they_are_seen(qtbot: QtBot, plots: PlotsByHand) -> None:
     plots.hide()
     with qtbot.assertNotEmitted(plots.redrawn, wait=200):
-        plots.take(events(1, 19))
+        plots.follow(events(1, 19))
     with qtbot.waitSignal(plots.redrawn):
         plots.show()
     assert plots.loss.point_count == 19
 
 
 def test_the_end_is_drawn_at_once_and_takes_no_more_room_than_it_needs(plots: PlotsByHand) -> None:
-    plots.take(events(1, 19))
+    plots.follow(events(1, 19))
     plots.end()
     assert plots.loss.point_count == 19
     assert 19 < plots.sight.high < 20
@@ -90,7 +91,7 @@ def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: PlotsByHand) -> N
     count: list[None] = []
     plots.redrawn.connect(lambda: count.append(None))
     for step in range(1, 151):
-        plots.take(events(step, step))
+        plots.follow(events(step, step))
     qtbot.waitUntil(lambda: plots.loss.point_count == 150)
     assert len(count) <= 3
 
@@ -98,7 +99,7 @@ def test_a_burst_of_events_is_few_redraws(qtbot: QtBot, plots: PlotsByHand) -> N
 def test_redrawing_hundreds_of_times_loses_no_reference_that_matters(plots: PlotsByHand) -> None:
     # PySide6 6.12.0 on Python 3.11 dies of this within seconds (`none_dealloc`)
     for step in range(1, 401):
-        plots.take(events(step, step))
+        plots.follow(events(step, step))
         plots.end()
         plots.repaint()
         QApplication.processEvents()
@@ -181,8 +182,7 @@ def test_a_loss_that_explodes_leaves_the_rest_in_sight(
 def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
     plots: PlotsByHand, kept: History, button: FindButton
 ) -> None:
-    slider = plots.findChild(QSlider, "smoothing_slider")
-    assert slider is not None
+    slider = find(plots, QSlider, "smoothing_slider")
     assert plots.loss.shown is not None
     raw = plots.loss.shown.raw
     button("log_button").click()
@@ -195,8 +195,7 @@ def test_smoothing_calms_the_mean_and_leaves_the_raw_figures(
 
 
 def test_the_legend_says_how_many_steps_the_mean_is_of(plots: PlotsByHand, kept: History) -> None:
-    slider = plots.findChild(QSlider, "smoothing_slider")
-    assert slider is not None
+    slider = find(plots, QSlider, "smoothing_slider")
     assert "mean of 31 steps" in plots.words
     QTest.keyClick(slider, Qt.Key.Key_End)
     assert "mean of 496 steps" in plots.words
@@ -257,8 +256,7 @@ def test_what_can_be_set_says_what_it_is(plots: PlotsByHand, button: FindButton)
         *("accuracy_whole_button", "accuracy_zoomed_button"),
         *("over_steps_button", "over_epochs_button"),
     )
-    slider = plots.findChild(QSlider, "smoothing_slider")
-    assert slider is not None
+    slider = find(plots, QSlider, "smoothing_slider")
     widgets: list[QWidget] = [*map(button, names), slider, plots.loss, plots.accuracy, plots.rate]
     for widget in widgets:
         assert widget.accessibleName()

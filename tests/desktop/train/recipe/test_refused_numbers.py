@@ -4,15 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QSpinBox
 
 from desktop.train.recipe.count_boxes import BatchBox
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.recipe.rate_boxes import RateBox
 from nncore.recipes.presets import PRESETS
-from tests.desktop.hands import find
+from tests.desktop.hands import click, find
 from tests.desktop.train.recipe.form_hands import enter, fill, note, paste, show_more
 
 REFUSED = {
@@ -57,7 +55,7 @@ def test_a_number_that_cannot_be_is_refused_below_its_box(
 def test_what_was_refused_goes_with_the_change_that_is_undone(form: RecipeForm) -> None:
     epochs = find(form, QSpinBox, "epochs_box")
     enter(epochs, "99999")
-    QTest.mouseClick(find(form, QPushButton, "reset_button"), Qt.MouseButton.LeftButton)
+    click(form, "reset_button")
     assert form.recipe == PRESETS["quick"]
     assert epochs.text() == "10"
 

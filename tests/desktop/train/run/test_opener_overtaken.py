@@ -151,7 +151,7 @@ def test_of_a_run_that_is_deleted_while_its_images_come_nothing_is_said_to_be_mi
     hands: Hands, yesterday: str, data: DataChoice, slow_data: Event, kept_runs: KeptRuns
 ) -> None:
     told: list[str] = []
-    hands.tab.told.connect(told.append)
+    hands.tab.announced.connect(told.append)
     hands.tab.runs.resume_requested.emit(yesterday)
     wait_for_data(hands, data)
     kept_runs.delete([yesterday])

@@ -9,6 +9,7 @@ from desktop.train.run.controls import RunActions
 from desktop.train.run.run_panel import RunPanel
 from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.run.state_and_actions import Action
+from tests.desktop.hands import find
 
 
 @pytest.fixture
@@ -36,8 +37,7 @@ def tell(panel: RunPanel) -> None:
 def test_images_and_moment_stand_below_the_figure(panel: RunPanel) -> None:
     tell(panel)
     assert shown(panel) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
-    figure = panel.findChild(QLabel, "accuracy_figure")
-    assert figure is not None
+    figure = find(panel, QLabel, "accuracy_figure")
     assert "97.40\u00a0% of all" in figure.toolTip()
 
 
@@ -86,8 +86,7 @@ def test_the_words_stand_below_the_figure_once_a_button_takes_their_room(
     QApplication.processEvents()
     assert shown(narrow) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
     actions.offer(frozenset({Action.GO_ON}), "")
-    status = narrow.findChild(QLabel, "status_line")
-    assert status is not None
+    status = find(narrow, QLabel, "status_line")
     qtbot.waitUntil(lambda: status.width() == narrow.width())
     assert len(shown(narrow)) == 2, "on one line"
     actions.offer(frozenset(), "")
@@ -103,21 +102,19 @@ def test_a_problem_that_is_too_long_beside_the_figure_stands_below_it(
     QApplication.processEvents()
     assert len(shown(narrow)) == 3
     narrow.say(words, is_problem=True)
-    label = narrow.findChild(WrappedCaption, "status_line")
-    assert label is not None
+    label = find(narrow, WrappedCaption, "status_line")
     qtbot.waitUntil(lambda: label.width() == narrow.width())
     assert " ".join(label.shown_lines) == label.text()
 
 
-@pytest.mark.parametrize("name", ["status_line", "news_line"])
+@pytest.mark.parametrize("name", ["status_line", "message_line"])
 def test_words_without_room_begin_with_the_first_and_are_said_whole_under_the_pointer(
     narrow: RunPanel, name: str
 ) -> None:
     words = "first " + "and another word of it " * 20 + "last"
     narrow.say(words)
-    narrow.tell(words)
-    label = narrow.findChild(WrappedCaption, name)
-    assert label is not None
+    narrow.show_headline(words)
+    label = find(narrow, WrappedCaption, name)
     QApplication.processEvents()
     assert len(label.shown_lines) == 2
     assert label.shown_lines[0].startswith("first and")

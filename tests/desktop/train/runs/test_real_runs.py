@@ -22,6 +22,7 @@ from nncore.datasets import Dataset
 from nncore.evaluation import evaluate
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import find
 
 RECIPE = Recipe(hidden=(8,), epochs=2)
 
@@ -160,7 +161,7 @@ def test_exports_every_step(
     path = tmp_path / "history.csv"
     monkeypatch.setattr(file_dialogs, "ask_where", lambda *_: path)
     drawer.view.choose(named(kept_runs, "Quick 1").id)
-    with qtbot.waitSignal(drawer.told):
+    with qtbot.waitSignal(drawer.announced):
         drawer._actions.export.trigger()
     assert len(path.read_text("utf-8").splitlines()) == 1 + 38
 
@@ -181,8 +182,7 @@ def test_differences_are_told_in_words(drawer: RunsDrawer) -> None:
     for row in range(2):
         drawer.view.setCurrentIndex(drawer.view.model().index(row, RunColumn.NAME))
         QTest.keyClick(drawer.view, Qt.Key.Key_Space)
-    note = drawer.findChild(WrappedCaption, "comparison_note")
-    assert note is not None
+    note = find(drawer, WrappedCaption, "comparison_note")
     assert note.text() == (
         "Quick 2 against Quick 1: learning rate 0.01 instead of 0.002, "
         "3 epochs instead of 2, same data."

@@ -14,6 +14,7 @@ from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
+from tests.desktop.hands import find
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def line(store: Any, name: str, **facts: Any) -> KeptRunSummary:
 
 
 def press(offer: ResumeOffer, name: str) -> None:
-    button = offer.findChild(QPushButton, name)
-    assert button is not None
+    button = find(offer, QPushButton, name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -93,8 +93,7 @@ def test_wraps_between_words_at_any_width_and_a_long_name_gives_way(
     offer.resize(width, 36)
     QApplication.processEvents()
     offer.resize(width, offer.heightForWidth(width))
-    label = offer.findChild(WrappedCaption, "resume_label")
-    assert label is not None
+    label = find(offer, WrappedCaption, "resume_label")
     assert " ".join(label.shown_lines) == label.text()
     assert label.text().endswith("after epoch 5 of 5. And 1 more in Runs.")
     assert "…" in label.text(), "of the name"
@@ -123,8 +122,7 @@ def offered(qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns) -> None:
 
 
 def undo_text(offer: ResumeOffer) -> str:
-    label = offer.findChild(QLabel, "discard_undo_label")
-    assert label is not None
+    label = find(offer, QLabel, "discard_undo_label")
     return label.text() if label.isVisible() else ""
 
 
@@ -154,8 +152,7 @@ def test_what_was_discarded_makes_room_for_the_next_when_it_is_let_go_of(
     offered(qtbot, offer, kept_runs)
     press(offer, "discard_button")
     offer.offer(kept_runs.interrupted)
-    close = offer.findChild(QToolButton, "discard_undo_close_button")
-    assert close is not None
+    close = find(offer, QToolButton, "discard_undo_close_button")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert offer.text == "“Quick 1” was interrupted after epoch 5 of 5."
     press(offer, "discard_button")

@@ -37,7 +37,7 @@ def epoch(
 def told(*validations: tuple[float, float] | None, images: int = IMAGES) -> LogLine:
     """The line after epochs with such validation figures, training standing still."""
     news = EpochLog(images, Recipe())
-    news.take([epoch(number, each) for number, each in enumerate(validations, 1)])
+    news.follow([epoch(number, each) for number, each in enumerate(validations, 1)])
     assert news.latest is not None
     return news.latest
 
@@ -192,7 +192,7 @@ def test_without_validation_training_is_told(
     trainings: list[tuple[float, float]], text: str
 ) -> None:
     news = EpochLog(0, Recipe())
-    news.take([epoch(number, None, each) for number, each in enumerate(trainings, 1)])
+    news.follow([epoch(number, None, each) for number, each in enumerate(trainings, 1)])
     assert news.latest is not None
     assert news.latest.text == text
     assert news.latest.validation_loss is None
@@ -214,7 +214,7 @@ def test_the_gap_to_training_is_told_when_it_has_doubled() -> None:
     gaps = [0.0, 0.005, 0.012, 0.015, 0.02, 0.03, 0.03]
     for number, gap in enumerate(gaps, 1):
         validation = (0.3 * 0.95**number, 0.9)
-        news.take([epoch(number, validation, (0.3 * 0.95**number, 0.9 + gap))])
+        news.follow([epoch(number, validation, (0.3 * 0.95**number, 0.9 + gap))])
     told = [line.epoch for line in news.lines if "Training digits" in line.text]
     assert told == [3, 6]
     assert news.lines[2].text.endswith("Training digits: 91.2\u00a0% right.")
@@ -224,7 +224,7 @@ def test_training_behind_validation_is_not_called_strange() -> None:
     news = EpochLog(IMAGES, Recipe())
     for number in range(1, 20):
         figures = (0.5 * 0.9**number, 0.9 + 0.004 * number)
-        news.take([epoch(number, figures, (2 * figures[0], figures[1] - 0.1))])
+        news.follow([epoch(number, figures, (2 * figures[0], figures[1] - 0.1))])
     assert not any("raining" in line.text for line in news.lines)
     assert {line.tone for line in news.lines} == {LogTone.PLAIN, LogTone.GOOD}
 
@@ -241,7 +241,7 @@ def stuck(first: int, last: int) -> list[EpochFinished]:
 
 def test_a_fault_has_a_line_of_its_own_once() -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take(stuck(1, 10))
+    news.follow(stuck(1, 10))
     warnings = [line for line in news.lines if line.tone is LogTone.WARNING]
     (fault,) = warnings
     assert news.lines.index(fault) == 2
@@ -254,28 +254,28 @@ def test_a_fault_has_a_line_of_its_own_once() -> None:
 def test_a_fault_stands_where_there_is_room_for_one_line() -> None:
     news = EpochLog(IMAGES, Recipe())
     assert (news.headline, news.last_headline) == (None, None)
-    news.take(stuck(1, 9))
+    news.follow(stuck(1, 9))
     assert news.headline == news.last_headline == news[2]
     assert news.latest != news[2]
-    news.take([epoch(number, (2.3 * 0.8 ** (number - 9), 0.5)) for number in range(91, 93)])
+    news.follow([epoch(number, (2.3 * 0.8 ** (number - 9), 0.5)) for number in range(91, 93)])
     assert news.headline is news.latest is news.last_headline
 
 
 def test_a_fault_stands_for_some_epochs_even_if_the_run_does_better() -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take(stuck(1, 2))
+    news.follow(stuck(1, 2))
     fault = news.latest
     for number in range(3, 7):
-        news.take([EpochFinished(number, 100 * number, 1.0, 0.5, 2.0 / number, 0.5)])
+        news.follow([EpochFinished(number, 100 * number, 1.0, 0.5, 2.0 / number, 0.5)])
         assert news.headline is fault
-    news.take([EpochFinished(7, 700, 1.0, 0.5, 2.0 / 7, 0.5)])
+    news.follow([EpochFinished(7, 700, 1.0, 0.5, 2.0 / 7, 0.5)])
     assert news.headline is news.latest is not fault
 
 
 def test_an_event_that_follows_a_fault_takes_its_place() -> None:
     for event in (RateChanged(201, 0.1, 0.01), Diverged(230, 3, nan, 0.5, 2)):
         news = EpochLog(IMAGES, Recipe())
-        news.take([*stuck(1, 2), event])
+        news.follow([*stuck(1, 2), event])
         assert news.headline is news.latest
         assert news.headline is not None
         assert news.headline.tone is not LogTone.WARNING or "beyond" in news.headline.text
@@ -300,7 +300,7 @@ def test_an_event_that_follows_a_fault_takes_its_place() -> None:
 )
 def test_another_learning_rate_is_told(before: float, after: float, words: str) -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take([epoch(1, (0.3, 0.9)), RateChanged(4_301, before, after)])
+    news.follow([epoch(1, (0.3, 0.9)), RateChanged(4_301, before, after)])
     assert news.latest is not None
     assert news.latest.text == f"From step 4,301 on the learning rate is set to {words}."
     assert news.latest.epoch == 2
@@ -309,14 +309,14 @@ def test_another_learning_rate_is_told(before: float, after: float, words: str) 
 
 def test_an_early_stop_is_told() -> None:
     news = EpochLog(IMAGES, Recipe())
-    news.take([StoppedEarly(9, 6, 0.1234)])
+    news.follow([StoppedEarly(9, 6, 0.1234)])
     assert news.latest is not None
     assert news.latest.text == (
         "Stopped early: validation loss had not fallen for 3 epochs. Kept the weights of epoch 6 "
         "(validation loss 0.1234)."
     )
     assert news.headline is news.last_headline is news.latest
-    assert news.take([StoppedEarly(7, 6, 0.1234)])[0].text.startswith(
+    assert news.follow([StoppedEarly(7, 6, 0.1234)])[0].text.startswith(
         "Stopped early: validation loss had not fallen for 1 epoch."
     )
 
@@ -325,7 +325,7 @@ def test_an_early_stop_is_told() -> None:
 def test_divergence_is_told_with_the_rate_that_was_set_last(kept: int, words: str) -> None:
     news = EpochLog(IMAGES, Recipe())
     # a schedule had made less of it by then
-    news.take([RateChanged(800, 0.002, 10.0), Diverged(1_234, 3, nan, 8.1, kept)])
+    news.follow([RateChanged(800, 0.002, 10.0), Diverged(1_234, 3, nan, 8.1, kept)])
     assert news.latest == LogLine(
         3,
         "The loss grew beyond all measure at step 1,234: is the learning rate of 10 too high? "
@@ -340,7 +340,7 @@ def test_steps_are_no_news() -> None:
         StepFinished(1, 1, 0.5, 0.8, 0.1, 64),
         ValidationAdvanced(1, 10, 256, 5_000),
     ]
-    assert news.take(events) == ()
+    assert news.follow(events) == ()
     assert news.latest is None
     assert news.lines == ()
     assert len(news) == 0
@@ -348,8 +348,8 @@ def test_steps_are_no_news() -> None:
 
 def test_lines_keep_their_figures_and_their_order() -> None:
     news = EpochLog(IMAGES, Recipe())
-    first = news.take([epoch(1, (0.3, 0.9), (0.5, 0.8))])
-    second = news.take([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
+    first = news.follow([epoch(1, (0.3, 0.9), (0.5, 0.8))])
+    second = news.follow([RateChanged(11, 0.1, 0.2), epoch(2, (0.2, 0.95))])
     assert news.lines == (*first, *second)
     assert news[2] is news.latest
     line = news.lines[0]
@@ -367,7 +367,7 @@ def test_the_log_of_a_kept_run_is_the_one_that_was_told(
     live = EpochLog(len(small_dataset.validation), recipe)
     with store.begin("a run", recipe, small_dataset) as record:
         for event in keep(run, small_dataset, record):
-            live.take([event])
+            live.follow([event])
             if isinstance(event, StepFinished) and event.step == 30:
                 run.optimizer.learning_rate = rate / 2
     kept = store.get(record.id)
@@ -387,7 +387,7 @@ def test_every_line_fits_beside_a_large_figure() -> None:
             training *= float(np.exp(0.2 * rng.standard_normal() - 0.001 * np.log(training)))
             accuracies = rng.random(2)
             figures = (validation, float(accuracies[0]))
-            news.take([epoch(number, figures, (training, float(accuracies[1])))])
+            news.follow([epoch(number, figures, (training, float(accuracies[1])))])
         assert max(len(line.text) for line in news.lines) <= words.LONGEST
         for line in news.lines:
             assert line.text[0].isupper()
@@ -398,7 +398,7 @@ def test_every_line_fits_beside_a_large_figure() -> None:
 def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
     news = EpochLog(IMAGES, Recipe())
     for number in range(1, 3_000):
-        news.take([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
+        news.follow([epoch(number, (0.5 + 0.1 * 0.999**number, 0.8))])
     held = {name: value for name, value in vars(news).items() if name != "_lines"}
     held |= vars(held.pop("_diagnosis"))
     assert all(sys.getsizeof(value) < 2_000 for value in held.values())
@@ -408,7 +408,7 @@ def test_a_line_costs_no_more_memory_in_a_long_run() -> None:
 def test_what_is_refused_is_told_first_of_what_there_is_room_for() -> None:
     news = EpochLog(IMAGES, Recipe())
     for number, validation in enumerate([(0.342, 0.9024), (0.287, 0.912)], 1):
-        news.take([replace(epoch(number, validation), refusal=0.9321)])
+        news.follow([replace(epoch(number, validation), refusal=0.9321)])
     first, second = news.lines
     assert first.text.endswith("validation loss 0.3420. Refuses 93.2\u00a0% of what is no digit.")
     assert second.text.endswith(" Refuses 93.2\u00a0% of what is no digit.")

@@ -9,7 +9,7 @@ from nncore.events import Diverged, EpochFinished, RateChanged, StepFinished
 
 def test_history_takes_what_events_tell() -> None:
     history = History(batch_size=64)
-    history.take(
+    history.follow(
         [
             StepFinished(1, 1, 2.3, 0.1, 0.1, 64),
             StepFinished(2, 1, 2.1, 0.2, 0.1, 64),
@@ -29,7 +29,7 @@ def test_history_takes_what_events_tell() -> None:
 
 def test_a_run_without_validation_has_no_marks_but_epochs() -> None:
     history = History(batch_size=64)
-    history.take([EpochFinished(1, 2, 2.2, 0.15, None, None)])
+    history.follow([EpochFinished(1, 2, 2.2, 0.15, None, None)])
     assert len(history.validation_losses) == 0
     assert len(history.epoch_ends) == 1
 

@@ -57,7 +57,7 @@ def test_full_batch_takes_one_step_an_epoch(small_dataset: Dataset) -> None:
 
 def test_speed_and_time_left_follow_the_steps(progress: RunProgress, clock: Clock) -> None:
     clock.now += 1
-    progress.take(steps(1, 19))
+    progress.follow(steps(1, 19))
     assert progress.steps_per_second == pytest.approx(19)
     assert progress.images_per_second == pytest.approx(19 * 64)
     assert progress.fraction == 0.5
@@ -67,7 +67,7 @@ def test_the_time_left_counts_the_checking_before_it_was_ever_seen(
     progress: RunProgress, clock: Clock
 ) -> None:
     clock.now += 1
-    progress.take(steps(1, 10))
+    progress.follow(steps(1, 10))
     learning, images = 28 / 10, 1 / 10 * 19 / 1_200
     assert progress.seconds_left == pytest.approx(learning + 2 * 600 * images / 3)
 
@@ -76,10 +76,10 @@ def test_the_speed_is_that_of_late(small_dataset: Dataset, clock: Clock) -> None
     progress = RunProgress(Recipe(epochs=1_000), small_dataset, clock)
     for second in range(10):
         clock.now += 1
-        progress.take(steps(second + 1, second + 1))
+        progress.follow(steps(second + 1, second + 1))
     for second in range(6):
         clock.now += 1
-        progress.take(steps(11 + second * 100, 110 + second * 100))
+        progress.follow(steps(11 + second * 100, 110 + second * 100))
     assert progress.steps_per_second == pytest.approx(100)
 
 
@@ -89,7 +89,7 @@ def test_what_it_takes_to_begin_is_no_time_of_the_run(small_dataset: Dataset, cl
     progress.begin_work()
     assert progress.seconds == 7
     clock.now += 1
-    progress.take(steps(4, 4))
+    progress.follow(steps(4, 4))
     progress.begin_work()
     assert progress.seconds == 8
     assert progress.steps_per_second == 1
@@ -102,14 +102,14 @@ def test_what_was_drawn_before_it_began_counts_in_no_speed(
     progress = RunProgress(Recipe(epochs=1_000, non_digit_share=0.5), small_dataset, clock)
     for second in range(12):
         clock.now += 1
-        progress.take([NonDigitsDrawn(second / 12)])
+        progress.follow([NonDigitsDrawn(second / 12)])
     if is_kept:
         progress.begin_work()
     assert progress.seconds == 0
     assert progress.steps_per_second is None
     for second in range(3):
         clock.now += 1
-        progress.take(steps(1 + second * 10, 10 + second * 10))
+        progress.follow(steps(1 + second * 10, 10 + second * 10))
         assert progress.steps_per_second == pytest.approx(10)
     assert progress.seconds_left is not None
     assert progress.seconds_left > 1_890
@@ -117,19 +117,19 @@ def test_what_was_drawn_before_it_began_counts_in_no_speed(
 
 def test_a_pause_takes_no_time(progress: RunProgress, clock: Clock) -> None:
     clock.now += 1
-    progress.take(steps(1, 10))
+    progress.follow(steps(1, 10))
     progress.halt()
     clock.now += 1_000
     assert progress.seconds == pytest.approx(1)
     progress.go_on()
     clock.now += 1
-    progress.take(steps(11, 20))
+    progress.follow(steps(11, 20))
     assert progress.seconds == pytest.approx(2)
     assert progress.steps_per_second == pytest.approx(10)
 
 
 def test_the_last_step_completes_it(progress: RunProgress) -> None:
-    progress.take([*steps(1, 38), EpochFinished(2, 38, 1.0, 0.5, 0.9, 0.8)])
+    progress.follow([*steps(1, 38), EpochFinished(2, 38, 1.0, 0.5, 0.9, 0.8)])
     assert progress.is_complete
     assert progress.fraction == 1
     assert progress.epoch == 2
@@ -137,9 +137,9 @@ def test_the_last_step_completes_it(progress: RunProgress) -> None:
 
 def test_an_early_stop_completes_it(progress: RunProgress) -> None:
     stopped = StoppedEarly(1, 1, 0.9)
-    progress.take([*steps(1, 19), EpochFinished(1, 19, 1.0, 0.5, 0.9, 0.8)])
+    progress.follow([*steps(1, 19), EpochFinished(1, 19, 1.0, 0.5, 0.9, 0.8)])
     assert progress.fraction == 0.5
-    progress.take([stopped])
+    progress.follow([stopped])
     assert progress.is_complete
     assert progress.fraction == 1
     assert progress.stopped_early == stopped
@@ -170,7 +170,7 @@ class Machine:
 
     def pass_seconds(self, seconds: float, *events: Event) -> None:
         self.clock.now += seconds
-        self.progress.take(events)
+        self.progress.follow(events)
         left = self.progress.seconds_left
         if left is not None:
             self.told.append((self.clock.now, self.clock.now + left))
@@ -263,7 +263,7 @@ def test_single_steps_pass_only_the_time_that_they_take(
     for step in range(1, 11):
         progress.go_on()
         clock.now += 0.1
-        progress.take(steps(step, step))
+        progress.follow(steps(step, step))
         progress.halt()
         clock.now += 60
     assert progress.seconds == pytest.approx(1)
@@ -279,7 +279,7 @@ def test_steps_by_hand_change_neither_the_speed_nor_the_time_a_step_takes(
     progress.halt()
     for step in range(58, 70):  # each a click, and all of them within the fourth epoch
         clock.now += 2
-        progress.take(steps(step, step))
+        progress.follow(steps(step, step))
     progress.go_on()
     assert progress.step == 69
     for step in range(70, 76):
@@ -295,11 +295,11 @@ def test_a_first_step_by_hand_tells_nothing_of_the_speed(
     progress.halt()
     for step in range(1, 31):
         clock.now += 2
-        progress.take(steps(step, step))
+        progress.follow(steps(step, step))
     assert progress.seconds_left is None
     progress.go_on()
     clock.now += 0.6
-    progress.take(steps(31, 36))
+    progress.follow(steps(31, 36))
     assert progress.steps_per_second == pytest.approx(10)
 
 
@@ -317,7 +317,7 @@ def test_an_epoch_that_ends_by_hand_tells_nothing_of_the_checking(
     progress.halt()
     clock.now += 5
     end = EpochFinished(4, 76, 1.0, 0.5, 0.9, 0.8)
-    progress.take([ValidationAdvanced(4, 76, 540, 600), end, *steps(77, 77)])
+    progress.follow([ValidationAdvanced(4, 76, 540, 600), end, *steps(77, 77)])
     progress.go_on()
     assert progress.seconds_left == pytest.approx(303 * 0.1 + 16 * 4.0)
     for step in range(78, 96):
@@ -336,7 +336,7 @@ def test_checking_that_goes_on_after_a_part_by_hand_is_not_measured(
         machine.pass_seconds(0.1, *steps(step, step))
     before = progress.seconds_left
     progress.halt()
-    progress.take([ValidationAdvanced(1, 19, 480, 600)])
+    progress.follow([ValidationAdvanced(1, 19, 480, 600)])
     progress.go_on()
     machine.pass_seconds(0.01, ValidationAdvanced(1, 19, 540, 600))
     assert before is not None
@@ -352,9 +352,9 @@ def test_full_batch_counts_what_only_every_tenth_epoch_reads(
     progress = RunProgress(Recipe(batch_size=None, epochs=500), small_dataset, clock)
     for epoch in range(1, 101):
         clock.now += 0.5
-        progress.take([StepFinished(epoch, epoch, 1.0, 0.5, 0.1, 1_200)])
+        progress.follow([StepFinished(epoch, epoch, 1.0, 0.5, 0.1, 1_200)])
         clock.now += 1.5 if epoch % 10 == 0 else 0.5
-        progress.take([EpochFinished(epoch, epoch, 1.0, 0.5, 0.9, 0.8)])
+        progress.follow([EpochFinished(epoch, epoch, 1.0, 0.5, 0.9, 0.8)])
         if epoch >= 20:
             assert progress.seconds_left == pytest.approx((500 - epoch) * 1.1, rel=0.03)
 
@@ -370,9 +370,9 @@ def test_epochs_shorter_than_a_batch_of_events(small_dataset: Dataset, clock: Cl
                 EpochFinished(epoch, epoch, 1.0, 0.5, 0.9, 0.8),
             ]
         # the events of an epoch's end may come with those that follow
-        progress.take(told[: -1 if batch % 3 == 0 else None])
+        progress.follow(told[: -1 if batch % 3 == 0 else None])
         if batch % 3 == 0:
-            progress.take(told[-1:])
+            progress.follow(told[-1:])
     assert progress.seconds_left == pytest.approx(1_600 / 210, rel=0.05)
 
 
@@ -390,7 +390,7 @@ def test_a_step_that_never_comes_leaves_no_time_unknown(
 ) -> None:
     progress = RunProgress(Recipe(), small_dataset, clock)
     clock.now += 10
-    progress.take([])
+    progress.follow([])
     assert progress.steps_per_second is None
     assert progress.images_per_second is None
     assert progress.seconds_left is None
@@ -408,8 +408,8 @@ def test_a_run_begins_with_what_was_done_of_it(small_dataset: Dataset, clock: Cl
 
 def test_drawing_non_digits_has_words_of_its_own_and_no_step(small_dataset: Dataset) -> None:
     progress = RunProgress(Recipe(epochs=2, non_digit_share=0.5), small_dataset)
-    progress.take([NonDigitsDrawn(0.426)])
+    progress.follow([NonDigitsDrawn(0.426)])
     assert wording.running(progress) == "Drawing letters and scribbles to learn from · 42\u00a0%"
     assert progress.fraction == 0
-    progress.take(steps(1, 1))
+    progress.follow(steps(1, 1))
     assert wording.running(progress).startswith("Epoch 1 of 2")
