@@ -121,7 +121,7 @@ class RunStore:
         """
         folder = require_own(self._existing(id), below=self.folder)
         if is_held(folder / LOCK_FILE):
-            raise RunError(f"{id} is under way: stop it first")
+            raise RunError(f"“{read_name(folder)}” is under way, in this window or another")
         deleted = require_own(self.folder / _DELETED, below=self.folder)
         deleted.mkdir(exist_ok=True)
         os.utime(folder)  # from now on its age counts, and nobody finds it there as an old one
