@@ -12,7 +12,7 @@ from itertools import count
 from desktop.formats import day_and_time
 from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.kept_run_summary import KeptRunSummary
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork, titled
 from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.network import Network
@@ -24,7 +24,8 @@ class NetworkEntry:
     """A network that can be chosen. network: None while it is not in memory.
 
     accuracy: of the weights that are in memory, or would be read. known: where nobody has
-    measured those, of the latest epoch of its run, which has others.
+    measured those, of the latest epoch of its run, which has others. is_done: False for a run that
+    is under way, or was left before its end: then the figure says of which moment it is.
     """
 
     ref: NetworkRef
@@ -32,6 +33,7 @@ class NetworkEntry:
     accuracy: Accuracy | None
     network: Network | None
     known: Accuracy | None = None
+    is_done: bool = True
 
     @property
     def title(self) -> str:
@@ -40,9 +42,10 @@ class NetworkEntry:
 
     def title_of(self, name: str) -> str:
         """The same with another name, as in "Qui…ck · 97.4 % after epoch 2"."""
-        if self.accuracy is not None or self.known is None:
+        figure = self.accuracy or self.known
+        if figure is None or (self.accuracy is not None and self.is_done):
             return titled(name, self.accuracy)
-        return f"{name} · {self.known.of_moment}"
+        return f"{name} · {figure.of_moment}"
 
     @property
     def measured(self) -> str:
@@ -140,9 +143,10 @@ def _entry(
     ref: NetworkRef, name: str, network: NamedNetwork | None, run: KeptRunSummary | None
 ) -> NetworkEntry:
     known = None if run is None else run.accuracy
+    is_done = run is None or run.status is KeptRunStatus.FINISHED
     if network is not None:
-        return NetworkEntry(ref, name, network.accuracy, network.network, known)
+        return NetworkEntry(ref, name, network.accuracy, network.network, known, is_done)
     assert run is not None
     # of the weights that would be read, not of earlier ones
     accuracy = Accuracy.of_epoch(run.kept, run.kept.weights_epoch)
-    return NetworkEntry(ref, name, accuracy, None, known)
+    return NetworkEntry(ref, name, accuracy, None, known, is_done)
