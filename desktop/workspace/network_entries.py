@@ -18,14 +18,16 @@ from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.network import Network
 from nncore.safe_text import quoted
 
+_LEFT = (KeptRunStatus.INTERRUPTED, KeptRunStatus.STOPPED, KeptRunStatus.DIVERGED)
+
 
 @dataclass(frozen=True)
 class NetworkEntry:
     """A network that can be chosen. network: None while it is not in memory.
 
     accuracy: of the weights that are in memory, or would be read. known: where nobody has
-    measured those, of the latest epoch of its run, which has others. is_done: False for a run that
-    is under way, or was left before its end: then the figure says of which moment it is.
+    measured those, of the latest epoch of its run, which has others. was_left: whether its run is at
+    rest before the end of its recipe: then the figure says of which moment it is.
     """
 
     ref: NetworkRef
@@ -33,7 +35,7 @@ class NetworkEntry:
     accuracy: Accuracy | None
     network: Network | None
     known: Accuracy | None = None
-    is_done: bool = True
+    was_left: bool = False
 
     @property
     def title(self) -> str:
@@ -43,9 +45,11 @@ class NetworkEntry:
     def title_of(self, name: str) -> str:
         """The same with another name, as in "Qui…ck · 97.4 % after epoch 2"."""
         figure = self.accuracy or self.known
-        if figure is None or (self.accuracy is not None and self.is_done):
-            return titled(name, self.accuracy)
-        return f"{name} · {figure.of_moment}"
+        if figure is None:
+            return name
+        if self.was_left or figure is self.known or figure.step is not None:
+            return f"{name} · {figure.of_moment}"
+        return titled(name, figure)
 
     @property
     def measured(self) -> str:
@@ -143,10 +147,10 @@ def _entry(
     ref: NetworkRef, name: str, network: NamedNetwork | None, run: KeptRunSummary | None
 ) -> NetworkEntry:
     known = None if run is None else run.accuracy
-    is_done = run is None or run.status is KeptRunStatus.FINISHED
+    was_left = run is not None and run.status in _LEFT
     if network is not None:
-        return NetworkEntry(ref, name, network.accuracy, network.network, known, is_done)
+        return NetworkEntry(ref, name, network.accuracy, network.network, known, was_left)
     assert run is not None
     # of the weights that would be read, not of earlier ones
     accuracy = Accuracy.of_epoch(run.kept, run.kept.weights_epoch)
-    return NetworkEntry(ref, name, accuracy, None, known, is_done)
+    return NetworkEntry(ref, name, accuracy, None, known, was_left)
