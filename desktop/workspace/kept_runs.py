@@ -178,10 +178,9 @@ class KeptRuns(QObject):
         """Read a run's history in the background; `history_loaded` brings it."""
         run = self.summary(run_id)
         if run is not None:
-            work = partial(_history, run.kept)
             self._start(
                 tr("The curves of “{name}” could not be read", name=run.name),
-                work,
+                partial(_history, run.kept),
                 self._on_history_read,
             )
 

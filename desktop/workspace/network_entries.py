@@ -26,8 +26,8 @@ class NetworkEntry:
     """A network that can be chosen. network: None while it is not in memory.
 
     accuracy: of the weights that are in memory, or would be read. known: where nobody has
-    measured those, of the latest epoch of its run, which has others. was_left: whether its run is at
-    rest before the end of its recipe: then the figure says of which moment it is.
+    measured those, of the latest epoch of its run, which has others. was_left: whether its run is
+    at rest before the end of its recipe: then the figure says of which moment it is.
     """
 
     ref: NetworkRef
