@@ -13,7 +13,7 @@ from desktop.formats import day_and_time
 from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
-from desktop.workspace.named_network import NamedNetwork, titled
+from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.network import Network
 from nncore.safe_text import quoted
@@ -47,9 +47,8 @@ class NetworkEntry:
         figure = self.accuracy or self.known
         if figure is None:
             return name
-        if self.was_left or figure is self.known or figure.step is not None:
-            return f"{name} · {figure.of_moment}"
-        return titled(name, figure)
+        has_moment = self.was_left or self.accuracy is None or figure.step is not None
+        return f"{name} · {figure.of_moment if has_moment else figure.short}"
 
     @property
     def measured(self) -> str:
@@ -136,8 +135,6 @@ def _names(name: str, ref: NetworkRef, run: KeptRunSummary | None) -> Sequence[s
         )
     if ref.origin is Origin.SHIPPED:
         return name, tr("{name} (shipped)", name=name)
-    if ref.epoch is not None:
-        return name, tr("{name} (epoch {epoch})", name=name, epoch=ref.epoch)
     if run is None:
         return name, tr("{name} (run)", name=name)
     return name, tr("{name} (run)", name=name), f"{name} ({day_and_time(run.begun)})"
