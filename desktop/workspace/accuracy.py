@@ -46,7 +46,7 @@ class Accuracy:
 
     @property
     def of_moment(self) -> str:
-        """As in "97.4 % after epoch 3", beside weights of another moment."""
+        """As in "97.4 % after epoch 3", where the moment matters more than the split."""
         return f"{formats.accuracy(self.value)} {self.moment}".rstrip()
 
     @property

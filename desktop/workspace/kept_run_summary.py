@@ -142,7 +142,7 @@ class KeptRunReader(QObject):
         self._read_next()
 
     def read_once_more(self) -> None:
-        """Something changed: drop the result of the reading under way, and read again."""
+        """Something changed: if a reading is under way, drop its result and read all again."""
         self._revision += 1
 
     def _read_next(self) -> None:

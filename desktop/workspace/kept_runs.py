@@ -19,6 +19,7 @@ from desktop.workspace.kept_run_summary import (
     KeptRunReader,
     KeptRunStatus,
     KeptRunSummary,
+    Listed,
     newest_first,
 )
 from desktop.workspace.run.history import History
@@ -50,12 +51,7 @@ class KeptRuns(QObject):
     history_loaded = Signal(str, object)
     exported = Signal(Path)
 
-    def __init__(
-        self,
-        store: RunStore,
-        jobs: Jobs,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, store: RunStore, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._jobs = jobs
@@ -182,10 +178,9 @@ class KeptRuns(QObject):
         """Read a run's history in the background; `history_loaded` brings it."""
         run = self.summary(run_id)
         if run is not None:
-            work = partial(_history, run.kept)
             self._start(
                 tr("The curves of “{name}” could not be read", name=run.name),
-                work,
+                partial(_history, run.kept),
                 self._on_history_read,
             )
 
@@ -226,9 +221,12 @@ class KeptRuns(QObject):
     def _show(self, summaries: tuple[KeptRunSummary, ...]) -> None:
         self._summaries = summaries
         self._by_id = {each.id: each for each in summaries}
+        self._follow_on()
+        self.changed.emit()
+
+    def _follow_on(self) -> None:
         if self._under_way and not self._following.isActive():
             self._following.start()
-        self.changed.emit()
 
     @property
     def _under_way(self) -> list[KeptRunSummary]:
@@ -245,9 +243,7 @@ class KeptRuns(QObject):
         self.refresh()
 
     @Slot(object)
-    def _on_listed(
-        self, listed: tuple[tuple[KeptRunSummary, ...], tuple[tuple[Path, str], ...]]
-    ) -> None:
+    def _on_listed(self, listed: Listed) -> None:
         self._is_loaded = True
         self._trouble = ""
         summaries, self._damaged = listed
@@ -264,6 +260,7 @@ class KeptRuns(QObject):
         if trouble != self._trouble:  # said once, not at each epoch
             self._trouble = trouble
             self.failed.emit(trouble)
+        self._follow_on()
 
     @Slot(object)
     def _on_history_read(self, read: tuple[str, object]) -> None:

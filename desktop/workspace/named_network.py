@@ -21,13 +21,3 @@ class NamedNetwork:
     accuracy: Accuracy | None = None
     epoch: int | None = None
     step: int | None = None
-
-    @property
-    def title(self) -> str:
-        """The name with the accuracy, as the selector shows it."""
-        return titled(self.name, self.accuracy)
-
-
-def titled(name: str, accuracy: Accuracy | None) -> str:
-    """A network's name with its accuracy, as in "Quick 2 · 97.4 % validation"."""
-    return name if accuracy is None else f"{name} · {accuracy.short}"

@@ -12,11 +12,13 @@ from itertools import count
 from desktop.formats import day_and_time
 from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.kept_run_summary import KeptRunSummary
-from desktop.workspace.named_network import NamedNetwork, titled
+from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef, Origin
 from nncore.network import Network
 from nncore.safe_text import quoted
+
+_LEFT = (KeptRunStatus.INTERRUPTED, KeptRunStatus.STOPPED, KeptRunStatus.DIVERGED)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class NetworkEntry:
     """A network that can be chosen. network: None while it is not in memory.
 
     accuracy: of the weights that are in memory, or would be read. known: where nobody has
-    measured those, of the latest epoch of its run, which has others.
+    measured those, of the latest epoch of its run, which has others. was_left: whether its run is
+    at rest before the end of its recipe: then the figure says of which moment it is.
     """
 
     ref: NetworkRef
@@ -32,6 +35,7 @@ class NetworkEntry:
     accuracy: Accuracy | None
     network: Network | None
     known: Accuracy | None = None
+    was_left: bool = False
 
     @property
     def title(self) -> str:
@@ -40,9 +44,11 @@ class NetworkEntry:
 
     def title_of(self, name: str) -> str:
         """The same with another name, as in "Qui…ck · 97.4 % after epoch 2"."""
-        if self.accuracy is not None or self.known is None:
-            return titled(name, self.accuracy)
-        return f"{name} · {self.known.of_moment}"
+        figure = self.accuracy or self.known
+        if figure is None:
+            return name
+        has_moment = self.was_left or self.accuracy is None or figure.step is not None
+        return f"{name} · {figure.of_moment if has_moment else figure.short}"
 
     @property
     def measured(self) -> str:
@@ -129,8 +135,6 @@ def _names(name: str, ref: NetworkRef, run: KeptRunSummary | None) -> Sequence[s
         )
     if ref.origin is Origin.SHIPPED:
         return name, tr("{name} (shipped)", name=name)
-    if ref.epoch is not None:
-        return name, tr("{name} (epoch {epoch})", name=name, epoch=ref.epoch)
     if run is None:
         return name, tr("{name} (run)", name=name)
     return name, tr("{name} (run)", name=name), f"{name} ({day_and_time(run.begun)})"
@@ -140,9 +144,10 @@ def _entry(
     ref: NetworkRef, name: str, network: NamedNetwork | None, run: KeptRunSummary | None
 ) -> NetworkEntry:
     known = None if run is None else run.accuracy
+    was_left = run is not None and run.status in _LEFT
     if network is not None:
-        return NetworkEntry(ref, name, network.accuracy, network.network, known)
+        return NetworkEntry(ref, name, network.accuracy, network.network, known, was_left)
     assert run is not None
     # of the weights that would be read, not of earlier ones
     accuracy = Accuracy.of_epoch(run.kept, run.kept.weights_epoch)
-    return NetworkEntry(ref, name, accuracy, None, known)
+    return NetworkEntry(ref, name, accuracy, None, known, was_left)

@@ -74,7 +74,8 @@ def test_run_becomes_the_network_of_all_tabs(window: MainWindow, qtbot: QtBot) -
     assert network.ref.origin is Origin.RUN
     assert network.epoch == 2
     box = find(window, QComboBox, "network_box")
-    assert box.currentText() == network.title
+    assert network.accuracy is not None
+    assert box.currentText() == f"{network.name} · {network.accuracy.short}"
     assert [each.name for each in window.workspace.networks] == ["Reader", network.name]
 
     window.show_page("mistakes_tab")

@@ -66,13 +66,16 @@ class RunActions(QObject):
         self._explain(
             self.step, tr("One batch, then pause: begins a new run") if begins else one_batch
         )
-        self._explain(self.try_again, tr("Start once more, with what the form says now"))
+        self._explain(
+            self.try_again,
+            tr("Start once more: a new run with what the form says now, a kept one as it is"),
+        )
         self._explain(self.stop, tr("End the run; what it learned is kept"))
 
-    def offer_more(self, text: str, hint: str) -> None:
-        """What going on with an ended run would do, in words."""
+    def offer_more(self, text: str, words: str) -> None:
+        """What going on with an ended run is called, and what it would do."""
         self.go_on.setText(text)
-        self._explain(self.go_on, hint)
+        self._explain(self.go_on, words)
 
     def offer_slower(self, rate: float) -> None:
         """The rate that a diverged run would be started again with."""

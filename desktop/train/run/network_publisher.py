@@ -53,8 +53,11 @@ class NetworkPublisher(QObject):
 
     @Slot(object)
     def _on_measured(self, result: EvaluationResult) -> None:
-        if self._unmeasured is not None:
-            measured = replace(self._unmeasured, accuracy=result.accuracy)
-            if self._run.network is self._unmeasured:
-                self._run.publish(measured)
+        network = self._unmeasured
+        if network is None:
+            return
+        measured = replace(network, accuracy=result.accuracy)
+        if self._run.network is network:
+            self._run.publish(measured)
+        if self._workspace.network_store.get(network.ref) is network:  # neither gone nor read anew
             self._workspace.put(measured)  # of a run that is in sight no more, too

@@ -144,10 +144,10 @@ class RunOpener(QObject):
             self._kept_runs.refresh(run.kept.id)  # else a list of before would bring it back
             run.forget_kept()
             self.announced.emit(tr("“{name}” is not there any more, or cannot be read.", name=name))
-        elif found.more_epochs is not None:
-            self._controller.go_on(now, found.more_epochs)
-        elif len(run.history) == now.steps:
-            self._controller.go_on(now, more_epochs_of(now))
+            return
+        more_epochs = more_epochs_of(now) if found.more_epochs is None else found.more_epochs
+        if len(run.history) == now.steps or now.is_under_way:  # the latter is refused in words
+            self._controller.go_on(now, more_epochs)
         else:
             if len(run.history) > now.steps:
                 self.announced.emit(
@@ -157,7 +157,7 @@ class RunOpener(QObject):
                         steps=formats.count(now.steps),
                     )
                 )
-            self._open(now, more_epochs_of(now))
+            self._open(now, more_epochs)
 
     @Slot(Task)
     def _on_started(self, _task: Task) -> None:
@@ -182,7 +182,7 @@ class RunOpener(QObject):
 
     @Slot(Exception)
     def _on_opening_failed(self, error: Exception) -> None:
-        if self._asked is not None:
+        if self._asked is not None and not self._opening.is_busy:  # else another is wanted by now
             self.announced.emit(tr("The run cannot be opened. {problem}", problem=in_words(error)))
 
     @Slot(object)

@@ -42,7 +42,6 @@ class RunPanel(QWidget):
 
     def __init__(self, actions: RunActions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._figure = PlainLabel()
         self._figure.setObjectName("accuracy_figure")
         self._figure.setFont(sized(self._figure.font(), 2.2))

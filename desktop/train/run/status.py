@@ -67,6 +67,7 @@ class RunStatus(QObject):
         self._clock = QTimer(self, interval=REFRESH_MILLISECONDS)
         self._clock.timeout.connect(self._on_clock_ticked)
         run.changed.connect(self._on_changed)
+        run.appended.connect(self._on_appended)
         self.show()
 
     @property
@@ -175,6 +176,11 @@ class RunStatus(QObject):
         elif self._run.state is not RunState.STOPPING:
             self._clock.stop()
         self.show()
+
+    @Slot()
+    def _on_appended(self) -> None:
+        if self._run.state is RunState.PAUSED:  # a single step was asked for, and no clock ticks
+            self.show()
 
     @Slot()
     def _on_clock_ticked(self) -> None:

@@ -240,7 +240,7 @@ def test_a_file_that_tells_no_figure_has_the_one_that_was_measured(
     opened = workspace.network
     assert opened is not None
     assert opened.accuracy == listener.results[0].accuracy
-    assert opened.title.endswith("\u00a0% test")
+    assert workspace.networks[0].title.endswith("\u00a0% test")
     put(workspace, GatedNetwork(2))
     qtbot.waitUntil(lambda: len(listener.results) == 2)
     run = workspace.network

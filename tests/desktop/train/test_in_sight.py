@@ -670,6 +670,43 @@ def test_what_is_measured_of_the_last_run_is_not_said_of_one_that_was_opened_sin
     assert hands.workspace.network is opened
 
 
+def test_what_is_measured_of_a_run_does_not_replace_what_another_window_made_of_it_since(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    small_dataset: Dataset,
+    slow_readings: Event,
+) -> None:
+    hands.start(Recipe(hidden=(16,), batch_size=1, epochs=2))
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    kept = store.get(hands.run.id)
+    hands.qtbot.waitUntil(lambda: getattr(kept_runs.get(kept.id), "ending", None) is not None)
+    for _ in keep(resume(kept.state(), small_dataset), small_dataset, store.reopen(kept)):
+        pass
+    open_run(hands, kept_runs, kept.id)
+    hands.qtbot.waitUntil(lambda: hands.workspace.network.epoch == 2)
+    slow_readings.set()
+    hands.qtbot.waitUntil(lambda: not hands.tab.controller._networks._measuring.is_busy)
+    assert hands.workspace.network.epoch == 2
+
+
+def test_what_is_measured_of_a_run_does_not_bring_it_back_where_another_window_deleted_it(
+    hands: Hands, kept_runs: KeptRuns, store: RunStore, slow_readings: Event
+) -> None:
+    hands.start(Recipe(hidden=(16,), batch_size=1, epochs=100))
+    hands.click("stop_button")
+    hands.wait_for(RunState.IDLE)
+    run_id = hands.run.id
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is not None)
+    store.delete(run_id)
+    kept_runs.refresh()
+    hands.qtbot.waitUntil(lambda: kept_runs.get(run_id) is None)
+    slow_readings.set()
+    hands.qtbot.waitUntil(lambda: not hands.tab.controller._networks._measuring.is_busy)
+    assert hands.workspace.network_store.get(NetworkRef.of_run(run_id)) is None
+
+
 def test_weights_of_an_epoch_before_a_run_went_on_are_measured(
     hands: Hands,
     kept_runs: KeptRuns,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.datasets import Dataset
-from nncore.events import RateChanged, StepFinished
+from nncore.events import NonDigitsDrawn, RateChanged, StepFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 
@@ -85,6 +85,17 @@ def test_single_steps_over_the_end_of_an_epoch_and_of_the_run(
     hands.click("step_button")
     hands.wait_for(RunState.IDLE)
     assert hands.says("status_line").startswith("Done")
+
+
+def test_of_a_step_that_draws_what_it_learns_from_first_the_status_says_how_far_that_is(
+    hands: Hands, small_dataset: Dataset
+) -> None:
+    hands.run.begin(Recipe(non_digit_share=0.5), small_dataset, "Mine")
+    hands.run.append((NonDigitsDrawn(0.2),))
+    hands.run.enter(RunState.PAUSED)
+    assert "20\u00a0%" in hands.says("status_line")
+    hands.run.append((NonDigitsDrawn(0.6),))
+    assert "60\u00a0%" in hands.says("status_line")
 
 
 def test_stepped_or_not_the_weights_are_the_same(
@@ -343,6 +354,7 @@ def test_a_kept_run_that_could_not_go_on_is_tried_again_itself(
     hands.click("train_more_button")
     hands.wait_for(RunState.FAILED)
     hands.tab.form.set_recipe(replace(short, seed=short.seed + 1))
+    assert "a kept one as it is" in hands.button("try_again_button").toolTip()
     monkeypatch.setattr(hands.trainer, "_start", start)
     with hands.qtbot.waitSignal(hands.run.ended, timeout=20_000):
         hands.tab.actions_of_run.asked.emit(Action.TRY_AGAIN)

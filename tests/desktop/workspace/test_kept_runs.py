@@ -88,6 +88,26 @@ def test_a_run_under_way_in_another_window_is_followed_until_it_ends(
     assert not kept_runs._following.isActive()
 
 
+def test_a_run_under_way_in_another_window_is_followed_again_after_a_list_that_was_not_read(
+    qtbot: QtBot,
+    kept_runs: KeptRuns,
+    store: Any,
+    read: Callable[[], None],
+    troubles: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 20)
+    kept_runs._following.setInterval(20)
+    run = store.add("Quick 1", epochs=1, ending=None, is_under_way=True)
+    read()
+    store.refusals["runs"] = OSError(5, "Input/output error", "/runs")
+    del store.kept[run.id]
+    qtbot.waitUntil(lambda: len(troubles) == 1)
+    del store.refusals["runs"]
+    store.kept[run.id] = replace(run, epochs=2)
+    qtbot.waitUntil(lambda: [each.epochs for each in kept_runs.summaries] == [2])
+
+
 def test_a_run_that_just_began_comes_in_by_itself(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
 ) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_entries import list_networks, row_of, unique_names
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import SplitName
+from nncore.runs import Ending
 from tests.desktop.fake_runs import FakeRun, FakeStore
 from tests.desktop.workspace.helpers import named_network
 
@@ -112,6 +114,28 @@ def test_of_weights_between_two_epochs_the_figure_of_the_last_epoch_is_shown_as_
         (entry,) = list_networks(in_memory, [replace(summary, kept=between)])
         assert entry.title == "Quick · 97.4\u00a0% after epoch 2"
         assert entry.measured.endswith(" read right, after epoch 2; not measured since")
+
+
+@pytest.mark.parametrize(
+    ("moment", "title"),
+    [
+        ({"step": 1_724}, "32 · 79.6\u00a0% after step 1,724"),
+        ({"epoch": 3}, "32 · 79.6\u00a0% after epoch 3"),
+    ],
+)
+def test_the_figure_of_a_stopped_run_in_memory_says_its_moment(
+    moment: dict[str, int], title: str
+) -> None:
+    opened = named_network("32", NetworkRef.of_run("a"))
+    measured = Accuracy(0.796, "MNIST", SplitName.VALIDATION, 5_000, **moment)
+    stopped = run("a", "32", accuracy=0.7, epochs=3, ending=Ending.STOPPED)
+    (entry,) = list_networks([replace(opened, accuracy=measured)], [stopped])
+    assert entry.title == title
+
+
+def test_the_figure_of_a_stopped_run_that_is_not_in_memory_says_its_moment_too() -> None:
+    (entry,) = list_networks([], [run("a", "32", accuracy=0.796, epochs=3, ending=None)])
+    assert entry.title == "32 · 79.6\u00a0% after epoch 3"
 
 
 def test_of_a_run_without_a_whole_epoch_nothing_is_known() -> None:

@@ -97,7 +97,7 @@ def test_newer_weights_of_the_chosen_network_are_told(workspace: Workspace, qtbo
     with qtbot.waitSignal(workspace.network_changed):
         workspace.put(newer)
     assert workspace.network is newer
-    assert newer.title == "This run · 97.4\u00a0% validation"
+    assert workspace.networks[0].title == "This run · 97.4\u00a0% validation"
 
 
 def test_kept_runs_can_be_chosen_from_the_start_by_name_and_accuracy(

@@ -1,6 +1,7 @@
 """Openings, and runs that wait for their data, which something else overtakes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,8 +17,9 @@ from desktop.workspace.run.opened_run import OpenedRun, read
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.datasets.registry import Progress as DataProgress
-from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun, RunStore, keep
+from nncore.events import EpochFinished
+from nncore.recipes.recipe import Recipe, Run, resume
+from nncore.runs import KeptRun, RunError, RunStore, RunWriter, keep
 from tests.desktop.stand_ins import change, load_instead
 
 Hands = Any
@@ -185,3 +187,58 @@ def test_a_run_that_waits_for_its_images_does_not_go_on_over_a_form_that_was_cha
     let_come(hands, data, slow_data)
     assert started == []
     assert hands.tab.form.recipe == OTHER
+
+
+def train_an_epoch(run: Run, dataset: Dataset, record: RunWriter) -> None:
+    events = keep(run, dataset, record)
+    next(event for event in events if isinstance(event, EpochFinished))
+    events.close()
+
+
+def test_a_run_that_another_window_went_on_with_while_its_images_came_goes_on_with_all_its_curves(
+    hands: Hands,
+    kept_runs: KeptRuns,
+    store: RunStore,
+    short: Recipe,
+    small_dataset: Dataset,
+    data: DataChoice,
+    slow_data: Event,
+) -> None:
+    recipe = replace(short, epochs=3)
+    record = store.begin("Interrupted", recipe, small_dataset)
+    train_an_epoch(recipe.start(small_dataset), small_dataset, record)
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    hands.tab.runs.resume_requested.emit(record.id)
+    wait_for_data(hands, data)
+    kept = store.get(record.id)
+    train_an_epoch(resume(kept.state(), small_dataset), small_dataset, store.reopen(kept))
+    with hands.qtbot.waitSignal(hands.tab.controller.started):
+        let_come(hands, data, slow_data)
+    hands.wait_for(RunState.IDLE)
+    done = store.get(record.id)
+    assert (done.epochs, hands.steps) == (3, done.steps)
+    assert [line.epoch for line in hands.run.log.lines if line.ends_epoch] == [1, 2, 3]
+
+
+def test_of_an_opening_that_fails_nothing_is_said_where_another_run_is_wanted_by_now(
+    hands: Hands, yesterday: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    hands.tab.announced.connect(told.append)
+    let_go, attempts = Event(), list[str]()
+
+    def fail_first(listed: KeptRun, progress: Progress) -> OpenedRun:
+        attempts.append(listed.id)
+        if len(attempts) > 1:
+            return read(listed, progress)
+        let_go.wait(20)
+        raise RunError("it is damaged")
+
+    monkeypatch.setattr(opener, "read", fail_first)
+    hands.tab.runs.open_requested.emit(yesterday)
+    hands.qtbot.waitUntil(lambda: len(attempts) == 1)
+    hands.tab.runs.open_requested.emit(yesterday)
+    let_go.set()
+    hands.qtbot.waitUntil(lambda: hands.run.id == yesterday)
+    assert told == []
