@@ -90,7 +90,7 @@ def _png(sheet: ExportSheet, style: Style) -> bytes:
 
 def _svg(sheet: ExportSheet, style: Style) -> bytes:
     buffer = _buffer()
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # an older one clips nothing
+    generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     size = QSize(SHEET_WIDTH, _height(sheet, style))
     generator.setSize(size)
