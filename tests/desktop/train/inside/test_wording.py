@@ -40,7 +40,7 @@ def test_no_size_is_long(digits: float, exponent: int) -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "text"),
-    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.46, "46 %"), (1, "100 %")],
+    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.46, "46 %"), (0.997, "> 99 %"), (1, "100 %")],
 )
 def test_shares(fraction: float | None, text: str) -> None:
     assert wording.share(fraction) == text
