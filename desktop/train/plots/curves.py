@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from desktop.train.plots.chart_kinds import CurveNames
 from desktop.train.plots.exported_shapes import draw_line, draw_range
-from desktop.train.plots.plot_data import OWN_CURVES, Lines, OtherLines, PlotData
+from desktop.train.plots.plot_data import NO_CURVE, OWN_CURVES, Lines, OtherLines, PlotData
 from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale
 from desktop.train.plots.style import Style
 from desktop.translation import tr
@@ -25,8 +25,6 @@ _LONELY = 4.0
 
 _FAR = 20_000.0
 """Pixels from the top that a point may be; Qt cannot paint what is very far away."""
-
-_NOTHING = Curve(np.empty(0), np.empty(0))
 
 
 class Curves:
@@ -66,7 +64,7 @@ class Curves:
 
     def clear(self) -> None:
         """Draw nothing any more."""
-        self.show(PlotData(0, 1, LinearScale(0, 1), Lines(_NOTHING)))
+        self.show(PlotData(0, 1, LinearScale(0, 1), Lines(NO_CURVE)))
 
     def _match(self, others: Sequence[OtherLines]) -> None:
         """Have curves for these runs and no others."""
@@ -150,7 +148,7 @@ class Line(pyqtgraph.PlotDataItem):  # type: ignore[misc]
         # far points are brought near in pixels
         self.setDynamicRangeLimit(None)
         self.setZValue(z)
-        self._points = _NOTHING
+        self._points = NO_CURVE
 
     def show_points(self, x: FloatArray, y: FloatArray) -> None:
         """Draw a line through these points."""
@@ -183,7 +181,7 @@ class Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
     def __init__(self, z: float) -> None:
         super().__init__()
         self.setZValue(z)
-        self._points = _NOTHING
+        self._points = NO_CURVE
 
     def boundingRect(self) -> QRectF:
         """Overrides the bounds of the points, which take long to find."""

@@ -1,7 +1,7 @@
 """Curves as shapes in a file, cut to their field by their own points.
 
-Clip paths would do it in fewer lines, but readers differ: Qt's own, in many image viewers, has
-none and lets lines run over the numbers, and those that have them lose what Qt writes as clipped.
+Clip paths would take fewer lines, but not every reader draws those that Qt writes: Qt's own, which
+image viewers use, lets lines run over the numbers, and librsvg loses the numbers and the dots.
 """
 
 import numpy as np

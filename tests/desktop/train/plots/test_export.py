@@ -73,7 +73,7 @@ def test_lines_of_an_svg_end_where_their_plot_does(
     plots.set_overlays([Overlay("Wide", 0, make_run(5_000))])
     hand.drag(0.4, 0.5)
     plots.export(tmp_path / "part.svg")
-    # not every reader can clip, and those that can lose what Qt writes as clipped
+    # not every reader clips, or draws all that Qt writes as clipped
     assert "clip-path" not in (tmp_path / "part.svg").read_text()
     root = ElementTree.parse(tmp_path / "part.svg").getroot()
     curves = root.iterfind(f".//{SVG}g[@stroke-linejoin='round']/{SVG}polyline")
