@@ -162,7 +162,7 @@ def _percent(ratio: float) -> str:
     percent = ratio * 100
     if not isfinite(percent):
         return tr("all they are")
-    shown = f"{percent:.2g}" if 1e-3 <= percent < 100 else size(percent)
+    shown = f"{percent:.2g}" if 1e-3 <= percent < 99.5 else size(percent)
     return f"{shown}{PERCENT_SIGN}"
 
 
