@@ -152,12 +152,13 @@ def loss(value: float | None) -> str:
         return "?"
     value = in_loss_unit(value)
     size = abs(value)
-    if size >= 1e6:
+    # the limits are where rounding ends: 9.99996 reads 10.00, 999.96 reads 1,000
+    if size >= 999_999.5:
         return with_power(f"{value:.1e}")
-    if size >= 1000:
+    if size >= 999.95:
         return f"{value:,.0f}"
-    if size >= 10:
-        return f"{value:.{1 if size >= 100 else 2}f}"
+    if size >= 9.99995:
+        return f"{value:.{1 if size >= 99.995 else 2}f}"
     text = f"{value:.4f}"
     return "<\N{NO-BREAK SPACE}0.0001" if text == "0.0000" and value > 0 else text
 
@@ -197,19 +198,21 @@ def per_second(value: float) -> str:
 
 
 def size_of_bytes(number: int) -> str:
-    """Bytes in the unit that fits, as in 340 kB, 12.4 MB or 1.3 GB; – for none."""
+    """Bytes in the unit that fits, as in 340 kB, 12.4 MB, 1.3 GB or 3.6 TB; – for none."""
     if not number:
         return NOTHING
     if number < 999_500:
         return with_unit(max(round(number / 1000), 1), tr("kB"))
     if number < 999_500_000:
         return with_unit(f"{number / 1e6:.{1 if number < 99_950_000 else 0}f}", tr("MB"))
-    return with_unit(f"{number / 1e9:.1f}", tr("GB"))
+    if number < 999_950_000_000:
+        return with_unit(f"{number / 1e9:.1f}", tr("GB"))
+    return with_unit(f"{number / 1e12:,.1f}", tr("TB"))
 
 
 def part_done(fraction: float) -> str:
     """How far something is, as in "43 %"; never rounded up to all of it."""
-    return f"{int(100 * fraction)}{PERCENT_SIGN}"
+    return f"{int(100 * fraction + 1e-9)}{PERCENT_SIGN}"  # 100 * 0.29 is a little less than 29
 
 
 def tenths(fraction: float) -> str:

@@ -132,13 +132,17 @@ class EpochSlider(QWidget):
         if not self._epochs:
             self._label.tell("")
         elif self._last == 0:
-            self._label.tell(tr("{now}, the only one of this run that can be shown", now=self._now))
+            self._label.tell(
+                tr("{now:,}, the only one of this run that can be shown", now=self._now)
+            )
         elif self.epoch is None:
             self._label.tell(
-                tr("now") if self._now is None else tr("now, after {now}", now=self._now)
+                tr("now") if self._now is None else tr("now, after {now:,}", now=self._now)
             )
         else:
-            self._label.tell(tr("{epoch} of {epochs}", epoch=self.epoch, epochs=self._epochs[-1]))
+            self._label.tell(
+                tr("{epoch:,} of {epochs:,}", epoch=self.epoch, epochs=self._epochs[-1])
+            )
 
     @Slot(int)
     def _on_value_changed(self) -> None:

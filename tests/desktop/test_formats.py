@@ -16,6 +16,7 @@ from desktop.formats import (
     fine_percent,
     learning_rate,
     loss,
+    part_done,
     percent,
     size_of_bytes,
 )
@@ -121,6 +122,8 @@ def test_durations(seconds: float, words: str) -> None:
         (999_400_000, "999\u00a0MB"),
         (999_600_000, "1.0\u00a0GB"),
         (1_340_000_000, "1.3\u00a0GB"),
+        (999_960_000_000, "1.0\u00a0TB"),
+        (3_600_000_000_000, "3.6\u00a0TB"),
     ],
 )
 def test_sizes_in_the_unit_that_fits(size: int, words: str) -> None:
@@ -136,6 +139,10 @@ def test_sizes_in_the_unit_that_fits(size: int, words: str) -> None:
         (2.302585, "2.3026"),
         (12.3456, "12.35"),
         (412.34, "412.3"),
+        (9.99996, "10.00"),
+        (99.996, "100.0"),
+        (999.96, "1,000"),
+        (999_999.6, "1.0·10⁶"),
         (4_130.4, "4,130"),
         (1.23e9, "1.2·10⁹"),
         (0.00002, "<\u00a00.0001"),
@@ -145,6 +152,15 @@ def test_sizes_in_the_unit_that_fits(size: int, words: str) -> None:
 )
 def test_losses_have_the_figures_that_people_compare(value: float | None, words: str) -> None:
     assert loss(value) == words
+
+
+@pytest.mark.parametrize("done", [0, 1, 29, 57, 58, 99, 100])
+def test_a_part_is_said_in_whole_percents_as_it_is(done: int) -> None:
+    assert part_done(done / 100) == f"{done}\u00a0%"
+
+
+def test_a_part_is_never_rounded_up_to_all() -> None:
+    assert part_done(0.999_999_9) == "99\u00a0%"
 
 
 def test_what_is_counted_has_its_plural() -> None:

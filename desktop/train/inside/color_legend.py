@@ -5,6 +5,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.formats import with_power
 from desktop.theme import SPACE, Theme, sized
 from desktop.translation import tr
 from desktop.widgets.images import emphasised_levels, to_signed_image
@@ -47,16 +48,18 @@ class SignedLegend(QWidget):
     @property
     def ends(self) -> tuple[str, str]:
         """What stands at both ends."""
-        return f"−{self._most:.2g}", f"+{self._most:.2g}"
+        size = with_power(f"{self._most:.2g}")
+        return f"−{size}", f"+{size}"
 
     def show_scale(self, most: float) -> None:
         """Say what size a weight in full colour has."""
         if most != self._most:
             self._most = most
+            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        text = self.fontMetrics().horizontalAdvance("+0.088")
+        text = max(map(self.fontMetrics().horizontalAdvance, ("+0.088", *self.ends)))
         return QSize(2 * text + _BAR_WIDTH + SPACE, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.formats import NOTHING, PERCENT_SIGN
+from desktop.formats import NOTHING, SUREST
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.inside import wording
 from desktop.train.inside.layers_model import LayerColumn, LayersModel
@@ -102,7 +102,7 @@ class LayerDelegate(QStyledItemDelegate):
 
     def _paint_silent(self, painter: QPainter, cell: QRect, row: int) -> None:
         self._write(painter, cell, wording.share(share := self._model.figures(row).silent))
-        figure = painter.fontMetrics().horizontalAdvance(f"100{PERCENT_SIGN}") + SPACE // 2
+        figure = painter.fontMetrics().horizontalAdvance(SUREST) + SPACE // 2
         room = QRectF(cell).adjusted(SPACE, 0, -figure, 0)
         if share is None or room.width() < 2 * SPACE:
             return

@@ -3,7 +3,7 @@
 import re
 from math import isfinite, isnan
 
-from desktop.formats import NOTHING, PERCENT_SIGN, counted, with_power
+from desktop.formats import NOTHING, PERCENT_SIGN, SUREST, counted, with_power
 from desktop.translation import tr
 from nncore.runtime.probing import LayerFigures
 
@@ -104,11 +104,13 @@ def size(value: float) -> str:
 
 
 def share(fraction: float | None) -> str:
-    """A share of units, as in 12 %; what is there at all is not called 0."""
+    """A share of units, as in 12 %; what is there at all is not called 0, nor all what is not."""
     if fraction is None:
         return NOTHING
     if 0 < fraction < 0.01:
         return f"<\N{NO-BREAK SPACE}1{PERCENT_SIGN}"
+    if 0.99 < fraction < 1:
+        return SUREST
     return f"{round(100 * fraction)}{PERCENT_SIGN}"
 
 
@@ -160,7 +162,7 @@ def _percent(ratio: float) -> str:
     percent = ratio * 100
     if not isfinite(percent):
         return tr("all they are")
-    shown = f"{percent:.2g}" if 1e-3 <= percent < 100 else size(percent)
+    shown = f"{percent:.2g}" if 1e-3 <= percent < 99.5 else size(percent)
     return f"{shown}{PERCENT_SIGN}"
 
 

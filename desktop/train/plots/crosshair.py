@@ -112,12 +112,12 @@ class RunValues(NamedTuple):
 class CrosshairValues(NamedTuple):
     """The figures of the run in sight, and of the other runs.
 
-    epochs: how many had passed, where runs lie over epochs. lowest, highest: the losses of the
-    steps around, as the plot shows their range.
+    epoch: None beyond the end of the run. epochs: how many had passed, where runs lie over epochs.
+    lowest, highest: the losses of the steps around, as the plot shows their range.
     """
 
     step: int
-    epoch: int
+    epoch: int | None
     epochs: float | None
     run: RunValues
     lowest: float | None
@@ -131,13 +131,14 @@ def values_at(
 ) -> CrosshairValues:
     """What is shown at a step of the run in sight."""
     sight = options.sight
-    lowest = highest = rate = None
+    epoch = lowest = highest = rate = None
     if 1 <= step <= len(history):
+        epoch = history.epoch_at(step)
         lowest, highest = history.losses.extremes_at(step, options.groups, sight.low, sight.high)
         rate = history.rates.figure_at(step)
     return CrosshairValues(
         step=step,
-        epoch=history.epoch_at(step),
+        epoch=epoch,
         epochs=None if options.epoch_steps is None else step / options.epoch_steps,
         run=run_values_at(history, step, options),
         lowest=lowest,
@@ -171,7 +172,8 @@ def readout(reading: CrosshairValues, last_step: int, last_epoch: int) -> list[L
     """What the crosshair reads of the run in sight; what matters less gives way first."""
     run = reading.run
     step = LegendEntry(tr("step"), figure=f"{reading.step:,}", room=f"{last_step:,}")
-    epoch = LegendEntry(tr("epoch"), figure=f"{reading.epoch:,}", room=f"{last_epoch:,}", rank=3)
+    number = formats.NOTHING if reading.epoch is None else formats.count(reading.epoch)
+    epoch = LegendEntry(tr("epoch"), figure=number, room=f"{last_epoch:,}", rank=3)
     first = [step, epoch]
     if reading.epochs is not None:
         words = f"{reading.epochs:,.2f}"

@@ -7,10 +7,11 @@ import numpy as np
 import pyqtgraph
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from desktop.train.plots.chart_kinds import CurveNames
-from desktop.train.plots.plot_data import OWN_CURVES, Lines, OtherLines, PlotData
+from desktop.train.plots.exported_shapes import draw_line, draw_range
+from desktop.train.plots.plot_data import NO_CURVE, OWN_CURVES, Lines, OtherLines, PlotData
 from desktop.train.plots.scales import LEAST, LinearScale, LogScale, Scale
 from desktop.train.plots.style import Style
 from desktop.translation import tr
@@ -24,8 +25,6 @@ _LONELY = 4.0
 
 _FAR = 20_000.0
 """Pixels from the top that a point may be; Qt cannot paint what is very far away."""
-
-_NOTHING = Curve(np.empty(0), np.empty(0))
 
 
 class Curves:
@@ -65,7 +64,7 @@ class Curves:
 
     def clear(self) -> None:
         """Draw nothing any more."""
-        self.show(PlotData(0, 1, LinearScale(0, 1), Lines(_NOTHING)))
+        self.show(PlotData(0, 1, LinearScale(0, 1), Lines(NO_CURVE)))
 
     def _match(self, others: Sequence[OtherLines]) -> None:
         """Have curves for these runs and no others."""
@@ -126,7 +125,11 @@ class _RunCurves:
         self.mean.show_points(lines.mean.x, scale.numbers(lines.mean.y))
         if self.validation is not None:
             self.validation.show_points(lines.validation.x, scale.numbers(lines.validation.y))
-            self.dots.show_points(lines.dots.x, scale.heights(lines.dots.y))
+            # those outside are left out here: not every reader of a file clips them
+            low, high = scale.heights(np.array([scale.low, scale.high]))
+            heights = scale.heights(lines.dots.y)
+            is_within = (low <= heights) & (heights <= high)
+            self.dots.show_points(lines.dots.x[is_within], heights[is_within])
 
 
 class Line(pyqtgraph.PlotDataItem):  # type: ignore[misc]
@@ -145,7 +148,7 @@ class Line(pyqtgraph.PlotDataItem):  # type: ignore[misc]
         # far points are brought near in pixels
         self.setDynamicRangeLimit(None)
         self.setZValue(z)
-        self._points = _NOTHING
+        self._points = NO_CURVE
 
     def show_points(self, x: FloatArray, y: FloatArray) -> None:
         """Draw a line through these points."""
@@ -178,7 +181,7 @@ class Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
     def __init__(self, z: float) -> None:
         super().__init__()
         self.setZValue(z)
-        self._points = _NOTHING
+        self._points = NO_CURVE
 
     def boundingRect(self) -> QRectF:
         """Overrides the bounds of the points, which take long to find."""
@@ -189,6 +192,22 @@ class Dots(pyqtgraph.ScatterPlotItem):  # type: ignore[misc]
         if not _is_same(self._points, x, heights):
             self._points = Curve(x, heights)
             self.setData(x=x, y=heights)
+
+    def paint(self, painter: QPainter, *parts: Any) -> None:
+        """Overrides symbols painted in units of their size, whose rim most readers of a file
+        would take to be as wide as the dot.
+        """
+        if not self._exportOpts:
+            super().paint(painter, *parts)
+            return
+        view = painter.transform()
+        places = [view.map(QPointF(*point)) for point in zip(*self._points, strict=True)]
+        painter.resetTransform()
+        painter.setPen(QPen(self.opts["pen"].color(), 1))
+        painter.setBrush(self.opts["brush"])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place in places:
+            painter.drawEllipse(place, self.opts["size"] / 2, self.opts["size"] / 2)
 
 
 class _Segments(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
@@ -204,6 +223,7 @@ class _Segments(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._segments = PrimitiveArray(QLineF, 4)
+        self._exported_field: QRectF | None = None
 
     def boundingRect(self) -> QRectF:
         """Overrides the bounds of the points, which take long to find."""
@@ -215,6 +235,7 @@ class _Segments(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
         view = painter.transform()
         x = (self.xData if self.edges is None else self.edges) * view.m11() + view.dx()
         y = np.clip(self.yData * view.m22() + view.dy(), -_FAR, _FAR)
+        self._exported_field = view.mapRect(self.boundingRect()) if self._exportOpts else None
         painter.resetTransform()
         painter.setPen(self.opts["pen"])
         self._draw(painter, x, y)
@@ -226,11 +247,8 @@ class _Segments(pyqtgraph.PlotCurveItem):  # type: ignore[misc]
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawPoint(QPointF(x[0], y[0]))
-        elif self._exportOpts:
-            pen = QPen(painter.pen())
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            painter.drawPolyline(_polygon(x, y))
+        elif self._exported_field is not None:
+            draw_line(painter, x, y, self._exported_field)
         else:
             self._segments.resize(len(x) - 1)
             ends = self._segments.ndarray()
@@ -260,19 +278,14 @@ class _Bars(_Segments):
         top[1:] = np.minimum(top[1:], low[:-1] - 0.5)
         painter.setBrush(painter.pen().color())
         painter.setPen(Qt.PenStyle.NoPen)
-        if self._exportOpts:
-            there, y = np.repeat(x, 2)[1:-1], np.append(top.repeat(2), bottom.repeat(2)[::-1])
-            painter.drawPolygon(_polygon(np.append(there, there[::-1]), y))
+        if self._exported_field is not None:
+            draw_range(painter, x, top, bottom, self._exported_field)
             return
         self._bars.resize(len(top))
         bars = self._bars.ndarray()
         bars[:, 0], bars[:, 1], bars[:, 2], bars[:, 3] = x[:-1], top, np.diff(x), bottom - top
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawRects(*self._bars.drawargs())
-
-
-def _polygon(x: FloatArray, y: FloatArray) -> QPolygonF:
-    return QPolygonF([QPointF(*point) for point in zip(x.tolist(), y.tolist(), strict=True)])
 
 
 def _is_same(points: Curve, x: FloatArray, y: FloatArray) -> bool:

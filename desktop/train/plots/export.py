@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from desktop.train.plots.chart_kinds import KINDS
 from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
 from desktop.train.plots.style import Style
 from desktop.translation import tr
+from desktop.widgets.images import png
 from nncore.storage.files import write_whole
 
 PNG_WIDTH = 1600
@@ -81,16 +82,13 @@ def _png(sheet: ExportSheet, style: Style) -> bytes:
     painter = QPainter(image)
     _paint(painter, sheet, style)
     painter.end()
-    buffer = _buffer()
-    writer = QImageWriter(buffer, QByteArray(b"png"))
-    if not writer.write(image):
-        raise OSError(tr("the picture cannot be made: {problem}", problem=writer.errorString()))
-    return bytes(buffer.data().data())
+    return png(image)
 
 
 def _svg(sheet: ExportSheet, style: Style) -> bytes:
-    buffer = _buffer()
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # an older one clips nothing
+    buffer = QBuffer()  # with bytes of its own: it would not keep any others alive
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
     size = QSize(SHEET_WIDTH, _height(sheet, style))
     generator.setSize(size)
@@ -100,12 +98,6 @@ def _svg(sheet: ExportSheet, style: Style) -> bytes:
     _paint(painter, sheet, style)
     painter.end()
     return bytes(buffer.data().data())
-
-
-def _buffer() -> QBuffer:
-    buffer = QBuffer()  # with bytes of its own: it would not keep any others alive
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return buffer
 
 
 def _height(sheet: ExportSheet, style: Style) -> int:

@@ -107,16 +107,25 @@ class Panel(QWidget):
             explain(self._note, words)
             self._show_captions()
 
+    def minimumSizeHint(self) -> QSize:
+        """Without the captions, which are there only while they have room."""
+        return QSize(self._taken_width, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_captions()
 
-    def _show_captions(self) -> None:
-        """The unit, and the note in full or in short: as much as there is room for, all whole."""
+    @property
+    def _taken_width(self) -> int:
+        """Pixels of the heading and of what is set beside it."""
         taken = self._heading.sizeHint().width() + SPACE
         if self._control is not None:
             taken += self._control.sizeHint().width() + SPACE // 2
-        room = self.width() - taken
+        return taken
+
+    def _show_captions(self) -> None:
+        """The unit, and the note in full or in short: as much as there is room for, all whole."""
+        room = self.width() - self._taken_width
         unit, note = self._width_of(self._unit.text()), self._width_of(self._note_words)
         short = self._width_of(wording.SHORT_GAP) if note else 0
         has_unit = unit + short <= room
@@ -163,6 +172,8 @@ class Panels(QWidget):
             return
         self._arrangement = arrangement
         columns = arrangement.columns
+        # side by side they are equally wide, however long their headings are
+        widest = max(panel.minimumSizeHint().width() for panel in self.panels)
         for index, panel in enumerate(self.panels):
             self._grid.removeWidget(panel)
             is_in = index < arrangement.plots
@@ -171,6 +182,7 @@ class Panels(QWidget):
             panel.setVisible(is_in)
             self._grid.setRowStretch(index, _SHARES[index] if columns == 1 and is_in else 0)
             self._grid.setColumnStretch(index, 1 if columns > 1 and is_in else 0)
+            self._grid.setColumnMinimumWidth(index, widest if columns > 1 and is_in else 0)
         self._grid.setRowStretch(0, _SHARES[0])
         for index, chart in enumerate(self.charts):
             is_lowest = index == len(self.charts) - 1

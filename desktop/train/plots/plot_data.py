@@ -37,7 +37,7 @@ _PERCENT = (100.0, PERCENT_SIGN)
 _FULL = LinearScale(0.0, 1.04, *_PERCENT)
 """All accuracies there can be."""
 
-_NOTHING = Curve(np.empty(0), np.empty(0))
+NO_CURVE = Curve(np.empty(0), np.empty(0))
 _NO_RANGE = Envelope(np.empty(0), np.empty(0), np.empty(0))
 
 
@@ -85,8 +85,8 @@ class Lines(NamedTuple):
     """The running mean of a run and its validation figures; `dots`: those that get a dot."""
 
     mean: Curve
-    validation: Curve = _NOTHING
-    dots: Curve = _NOTHING
+    validation: Curve = NO_CURVE
+    dots: Curve = NO_CURVE
 
 
 class OtherLines(NamedTuple):

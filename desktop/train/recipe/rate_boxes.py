@@ -116,7 +116,8 @@ class RateOrNoneBox(RateBox):
 
     def _refusal_of(self, text: str) -> Refusal | None:
         bare = self._bare(text)
-        if bare == _NONE or (_NUMBER.fullmatch(bare) and float(bare) == 0):
+        # 1e-400 is a 0 to float, but was not meant as none
+        if bare == _NONE or (_NUMBER.fullmatch(bare) and float(bare.partition("e")[0]) == 0):
             return None
         refusal = super()._refusal_of(text)
         return Refusal(refusal.fault, True) if refusal and _NONE.startswith(bare) else refusal

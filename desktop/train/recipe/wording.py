@@ -168,10 +168,11 @@ def cost(run: RunCost) -> str:
         else tr("{size} on disk", size=size)
     ).replace(" ", "\u00a0")  # where it takes two lines, this is the second
     if not fits(run):
-        on_disk = tr(
-            "needs {size} on a disk with {free} free",
-            size=size_of_bytes(run.most),
-            free=size_of_bytes(run.free or 0),
+        size = size_of_bytes(run.most)
+        on_disk = (
+            tr("needs {size} on a disk with {free} free", size=size, free=size_of_bytes(run.free))
+            if run.free
+            else tr("needs {size} on a disk that is full", size=size)
         )
     if run.seconds is None:
         said = on_disk
@@ -205,5 +206,9 @@ def cost_details(run: RunCost) -> list[str]:
     if run.most > 1.1 * run.size:
         said.append(tr("On the way it takes up to {size}.", size=size_of_bytes(run.most)))
     if run.free is not None:
-        said.append(tr("{size} are free there.", size=size_of_bytes(run.free)))
+        said.append(
+            tr("{size} are free there.", size=size_of_bytes(run.free))
+            if run.free
+            else tr("Nothing is free there.")
+        )
     return said

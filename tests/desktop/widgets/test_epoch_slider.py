@@ -52,3 +52,10 @@ def test_another_run_is_shown_as_it_is_now(epochs: EpochSlider, qtbot: QtBot) ->
 
 def test_its_tooltip_is_of_the_page_that_it_stands_on(epochs: EpochSlider) -> None:
     assert "Goes along the epochs" in inner(epochs).toolTip()
+
+
+def test_many_epochs_are_counted_with_separators(epochs: EpochSlider) -> None:
+    epochs.show_epochs([0, 1, 2, 3, 12_000], "alpha", 12_000)
+    assert words(epochs) == "3 of 12,000"
+    epochs.go_to_now()
+    assert words(epochs) == "now, after 12,000"

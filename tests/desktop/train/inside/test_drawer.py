@@ -357,6 +357,18 @@ def test_a_diverged_network_is_shown_without_a_fall(drawer: InsideDrawer) -> Non
     assert drawer.model.index(0, LayerColumn.WEIGHTS).data() == NOTHING
 
 
+@pytest.mark.parametrize(
+    ("most", "end"), [(0.088, "+0.088"), (123.0, "+1.2·10²"), (2e-6, "+2·10⁻⁶")]
+)
+def test_the_ends_of_the_scale_are_written_as_people_do(
+    drawer: InsideDrawer, most: float, end: str
+) -> None:
+    drawer.legend.show_scale(most)
+    assert drawer.legend.ends[1] == end
+    room = drawer.legend.sizeHint().width() - 64
+    assert room >= 2 * drawer.legend.fontMetrics().horizontalAdvance(end)
+
+
 def test_everything_operable_has_a_name(drawer: InsideDrawer, looks: ProbePoller) -> None:
     drawer.show_probe(looks(16)[-1])
     assert drawer.accessibleName() == "Inside the network"

@@ -40,7 +40,7 @@ def test_no_size_is_long(digits: float, exponent: int) -> None:
 
 @pytest.mark.parametrize(
     ("fraction", "text"),
-    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.46, "46 %"), (1, "100 %")],
+    [(None, "–"), (0.0, "0 %"), (0.004, "< 1 %"), (0.46, "46 %"), (0.997, "> 99 %"), (1, "100 %")],
 )
 def test_shares(fraction: float | None, text: str) -> None:
     assert wording.share(fraction) == text
@@ -79,3 +79,10 @@ def test_a_unit_is_told_with_the_digit_it_leads_to() -> None:
     assert wording.unit_words(4, 28, leaning=None, is_kernels=False, is_output=True)[2] == "4"
     assert wording.unit_words(4, 28, leaning=None, is_kernels=False, is_output=False)[2] == ""
     assert wording.unit_words(4, 5, leaning=None, is_kernels=True, is_output=False)[0] == "Kernel 5"
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"), [(0.0032, "0.32\u00a0%"), (0.994, "99\u00a0%"), (0.999, "99.9\u00a0%")]
+)
+def test_a_step_that_moves_weights_by_nearly_all_is_said_in_full(ratio: float, text: str) -> None:
+    assert f"by about {text}:" in wording.ratio_hint(ratio)

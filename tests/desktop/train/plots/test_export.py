@@ -10,6 +10,9 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from desktop import formats
+from desktop.theme import SPACE
+from desktop.train.plots.axes import LEFT, RIGHT
+from desktop.train.plots.export import SHEET_WIDTH
 from desktop.train.plots.plot_data import Overlay
 from desktop.workspace.run.history import History
 from tests.desktop.train.plots.by_hand import PlotsByHand
@@ -65,21 +68,44 @@ def test_a_picture_says_which_run_it_is_of(
 
 
 def test_lines_of_an_svg_end_where_their_plot_does(
-    plots: PlotsByHand, hand: Hand, tmp_path: Path
+    plots: PlotsByHand, hand: Hand, make_run: MakeRun, tmp_path: Path
 ) -> None:
+    plots.set_overlays([Overlay("Wide", 0, make_run(5_000))])
     hand.drag(0.4, 0.5)
     plots.export(tmp_path / "part.svg")
+    # not every reader clips, or draws all that Qt writes as clipped
+    assert "clip-path" not in (tmp_path / "part.svg").read_text()
     root = ElementTree.parse(tmp_path / "part.svg").getroot()
-    clipped = {
-        line
-        for group in root.iter(f"{SVG}g")
-        if "clip-path" in group.attrib
-        for line in group.iter(f"{SVG}polyline")
-    }
-    curves = [line for line in root.iter(f"{SVG}polyline") if len(line.attrib["points"]) > 1_000]
-    assert curves
-    assert clipped.issuperset(curves)
-    assert len(list(root.iter(f"{SVG}clipPath"))) >= 3
+    curves = root.iterfind(f".//{SVG}g[@stroke-linejoin='round']/{SVG}polyline")
+    ends = [
+        [float(point.split(",")[0]) for point in curve.attrib["points"].split()][:: len(points) - 1]
+        for curve in curves
+        if len(points := curve.attrib["points"].split()) > 1
+    ]
+    left, right = 2 * SPACE + LEFT, SHEET_WIDTH - 2 * SPACE - RIGHT
+    assert len(ends) >= 8
+    assert all(left - 1 <= first <= last <= right + 1 for first, last in ends)
+
+
+def test_dots_of_an_svg_are_circles_that_every_reader_draws(
+    plots: PlotsByHand, kept: History, tmp_path: Path
+) -> None:
+    plots.export(tmp_path / "dots.svg")
+    root = ElementTree.parse(tmp_path / "dots.svg").getroot()
+    dots = root.findall(f".//{SVG}circle[@r='4']")
+    assert len(dots) == 21  # ten epochs in two plots, and the legend's
+
+
+def test_an_svg_has_no_dots_beyond_an_axis(plots: PlotsByHand, tmp_path: Path) -> None:
+    history = History(64)
+    history.extend_steps([2.3, 2.5, 2.4, 2.2], [0.1] * 4, [0.1] * 4)
+    history.extend_epochs([2, 4], [2.4, 2_300.0], [0.1, 0.1])
+    plots.show_history(history)
+    plots.export(tmp_path / "wild.svg")
+    root = ElementTree.parse(tmp_path / "wild.svg").getroot()
+    heights = [float(dot.attrib["cy"]) for dot in root.iter(f"{SVG}circle")]
+    assert len(heights) == 4  # the legend's, one of the loss, two of the accuracy
+    assert min(heights) > 0
 
 
 def test_a_loss_that_leaves_the_axis_says_how_high_it_rises(

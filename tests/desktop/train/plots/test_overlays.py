@@ -154,3 +154,12 @@ def luminance(colour: QColor) -> float:
     parts = np.array([colour.redF(), colour.greenF(), colour.blueF()])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_beyond_the_end_of_a_run_no_epoch_of_it_is_named(
+    plots: PlotsByHand, make_run: MakeRun
+) -> None:
+    plots.show_history(make_run(50, epoch=50))
+    plots.set_overlays([Overlay("Long", 0, make_run(300))])
+    Hand(plots.loss).point(0.5)
+    assert "epoch – · loss –" in plots.words

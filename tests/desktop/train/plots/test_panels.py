@@ -48,6 +48,27 @@ def test_words_beside_a_heading_are_whole_or_not_there(
         QApplication.setFont(usual)
 
 
+@pytest.mark.parametrize("width", [600, 700, 900])
+@pytest.mark.parametrize("letters", [1.0, 1.5])
+def test_plots_side_by_side_are_equally_wide(
+    qtbot: QtBot, theme: Theme, width: int, letters: float
+) -> None:
+    usual = QApplication.font()
+    QApplication.setFont(sized(usual, letters))
+    try:
+        plots = PlotsByHand(theme)
+        qtbot.addWidget(plots)
+        for wide in (1000, width):  # captions that had room before do not keep it
+            plots.resize(wide, 300)
+            with qtbot.waitExposed(plots):
+                plots.show()
+            QApplication.processEvents()
+        assert plots.width() == width
+        assert plots.loss.width() == plots.accuracy.width()
+    finally:
+        QApplication.setFont(usual)
+
+
 @pytest.mark.parametrize("letters", [1.0, 1.5, 2.0])
 def test_numbers_beside_a_plot_are_whole_however_large_the_letters(
     theme: Theme, letters: float

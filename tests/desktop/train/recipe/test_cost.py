@@ -61,6 +61,12 @@ def test_a_disk_that_has_too_little_room_is_said_plainly(
     )
 
 
+def test_a_full_disk_is_said_in_words(form: RecipeForm, costs: KnownCosts) -> None:
+    costs.name(replace(CHEAP, free=0))
+    assert note(form, "cost_note").endswith("needs 5.0\u00a0MB on a disk that is full")
+    assert "Nothing is free there." in find(form, QLabel, "cost_note").accessibleDescription()
+
+
 def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(CHEAP)
     layers = find(form, QWidget, "hidden_layers_edit")

@@ -167,6 +167,17 @@ def test_no_weight_decay_is_said_in_a_word(decay_box: RateOrNoneBox) -> None:
     assert decay_box.text() == "none"
 
 
+@pytest.mark.parametrize("text", ["1e-10", "1e-400", "0.5e-99999"])
+def test_a_decay_that_is_too_small_is_not_taken_for_none(
+    decay_box: RateOrNoneBox, text: str
+) -> None:
+    decay_box.setValue(0.5)
+    paste(decay_box, text)
+    QTest.keyClick(decay_box, Qt.Key.Key_Return)
+    assert "is too small" in decay_box.problem
+    assert decay_box.value() == 0.5
+
+
 def test_the_arrows_go_from_no_weight_decay_to_a_usual_one_and_back(
     decay_box: RateOrNoneBox,
 ) -> None:
