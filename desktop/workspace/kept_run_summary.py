@@ -6,7 +6,7 @@ times a second: reading must not take the processor from them.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -86,6 +86,12 @@ class KeptRunSummary:
             size=kept.bytes_on_disk,
             kept=kept,
         )
+
+    def renamed(self, name: str) -> "KeptRunSummary":
+        """The same run under another name, without asking the disk."""
+        if name == self.kept.name:
+            return self
+        return replace(self, name=quoted(name), kept=replace(self.kept, name=name))
 
 
 SHORTEST_REST = 500
