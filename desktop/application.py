@@ -285,4 +285,5 @@ class _Composition(QObject):
         self._jobs.close()
         self._network_files.close()
         self._kept_runs.close()
+        self._marks.close()
         self._limits.close()

@@ -67,7 +67,7 @@ def test_the_notice_of_marks_goes_with_the_next_that_are_written(
     with monkeypatch.context() as patch:
         patch.setattr("desktop.workspace.marks.write_whole", full)
         QTest.keyClick(view, Qt.Key.Key_M)
-        assert window.notice.text.startswith("The marks could not be written. ")
+        qtbot.waitUntil(lambda: window.notice.text.startswith("The marks could not be written. "))
         assert window.notice.isVisible()
     QTest.keyClick(view, Qt.Key.Key_M)
     assert window.notice.isHidden()
