@@ -147,6 +147,7 @@ class KeptRunReader(QObject):
             self._wanted.append(run_id)
         self._read_next()
 
+    @Slot()
     def read_once_more(self) -> None:
         """Something changed: drop the result of the reading under way, and read again."""
         self._revision += 1

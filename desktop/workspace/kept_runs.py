@@ -68,7 +68,7 @@ class KeptRuns(QObject):
         self.reduction.changed.connect(self._on_files_changed)
         self.reduction.failed.connect(self.failed)
         self._names = RunNames(jobs, self)
-        self._names.written.connect(self._on_name_written)
+        self._names.written.connect(self._listing.read_once_more)
         self._names.refused.connect(self._on_name_refused)
         self._following = QTimer(self, singleShot=True, interval=_FOLLOWING)
         self._following.timeout.connect(self._on_following)
@@ -251,10 +251,6 @@ class KeptRuns(QObject):
     def _on_files_changed(self) -> None:
         self._listing.read_once_more()  # what is being read may be of before
         self.refresh()
-
-    @Slot()
-    def _on_name_written(self) -> None:
-        self._listing.read_once_more()  # what is being read may be of before
 
     @Slot(object, Exception)
     def _on_name_refused(self, on_disk: KeptRun, error: Exception) -> None:

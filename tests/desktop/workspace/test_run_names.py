@@ -97,6 +97,20 @@ def test_of_several_names_the_last_one_stays(
     assert listed(kept_runs) == ["Three"]
 
 
+def test_a_name_that_was_changed_again_is_not_told_to_be_refused(
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, disk: HangingDisk, run_id: str
+) -> None:
+    told = heard(kept_runs.failed)
+    kept_runs.rename(run_id, "One")
+    qtbot.waitUntil(disk.is_asked.is_set)
+    kept_runs.rename(run_id, "Two")
+    store.refusals["rename"] = FULL
+    disk.answers.set()
+    qtbot.waitUntil(lambda: bool(told))
+    assert len(told) == 1
+    assert listed(kept_runs) == ["Quick 1"]
+
+
 def test_the_name_of_a_run_that_is_deleted_meanwhile_is_there_when_it_is_brought_back(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any, disk: HangingDisk, run_id: str
 ) -> None:
