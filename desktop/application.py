@@ -284,5 +284,6 @@ class _Composition(QObject):
         self._trainer.close()
         self._jobs.close()
         self._network_files.close()
-        self._kept_runs.reduction.close()
+        self._kept_runs.close()
+        self._marks.close()
         self._limits.close()

@@ -6,7 +6,7 @@ times a second: reading must not take the processor from them.
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
@@ -87,6 +87,12 @@ class KeptRunSummary:
             kept=kept,
         )
 
+    def renamed(self, name: str) -> "KeptRunSummary":
+        """The same run under another name, without asking the disk."""
+        if name == self.kept.name:
+            return self
+        return replace(self, name=quoted(name), kept=replace(self.kept, name=name))
+
 
 SHORTEST_REST = 500
 """Milliseconds between two readings."""
@@ -141,6 +147,7 @@ class KeptRunReader(QObject):
             self._wanted.append(run_id)
         self._read_next()
 
+    @Slot()
     def read_once_more(self) -> None:
         """Something changed: if a reading is under way, drop its result and read all again."""
         self._revision += 1

@@ -5,7 +5,6 @@ What goes wrong is told by `failed`, in words, and never raised.
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,10 @@ from desktop.workspace.kept_run_summary import (
 )
 from desktop.workspace.run.history import History
 from desktop.workspace.run.opened_run import plotted_history
+from desktop.workspace.run_names import RunNames, problem_of_name, tidy_name
 from desktop.workspace.run_reduction import RunReduction
 from nncore.runs import KeptRun, RunStore, export_csv
 from nncore.safe_text import quoted
-
-LONGEST_NAME = 80
-"""Letters that a run's name may have."""
 
 _FOLLOWING = 2_000
 """Milliseconds after which a run that is under way, maybe in another window, is read again."""
@@ -66,6 +63,9 @@ class KeptRuns(QObject):
         self.reduction = RunReduction(store, jobs, self)
         self.reduction.changed.connect(self._on_files_changed)
         self.reduction.failed.connect(self.failed)
+        self._names = RunNames(jobs, self)
+        self._names.written.connect(self._listing.read_once_more)
+        self._names.refused.connect(self._on_name_refused)
         self._following = QTimer(self, singleShot=True, interval=_FOLLOWING)
         self._following.timeout.connect(self._on_following)
         self._trouble = ""
@@ -119,7 +119,7 @@ class KeptRuns(QObject):
 
         Raises KeyError where there is none, RunError for a damaged one.
         """
-        return self._store.get(run_id)
+        return self._names.named(self._store.get(run_id))
 
     def refresh(self, run_id: str | None = None) -> None:
         """Read the list anew, soon; or only the run `run_id`, as after each of its epochs.
@@ -129,22 +129,21 @@ class KeptRuns(QObject):
         self._listing.request(run_id)
 
     def rename(self, run_id: str, name: str) -> bool:
-        """Give a run another name; False, and told why, if that could not be."""
+        """Give a run another name, written in the background; False if it is none, and told why.
+
+        Where the disk refuses it, the run has its earlier name again, and `failed` tells why.
+        """
         run = self.summary(run_id)
         tidy = tidy_name(name)
         if run is None or tidy == run.kept.name:
             return False
-        if not tidy:
-            self.failed.emit(tr("A run needs a name."))
+        problem = problem_of_name(tidy)
+        if problem:
+            self.failed.emit(problem)
             return False
-        if len(tidy) > LONGEST_NAME:
-            self.failed.emit(tr("A name may have {most} letters at most.", most=LONGEST_NAME))
-            return False
-        with self._telling(tr("“{name}” could not be renamed", name=run.name)):
-            kept = run.kept.rename(tidy)
-            renamed = replace(run, name=quoted(tidy), kept=kept)  # and nothing is read here
-            self._change(renamed if each is run else each for each in self._summaries)
-        return self.summary(run_id) is not run
+        self._names.give(run.kept, tidy)
+        self._change(self._summaries)
+        return True
 
     def delete(self, run_ids: Iterable[str]) -> list[str]:
         """Move runs aside, so that `restore` can bring them back. Returns the ids of those gone."""
@@ -153,6 +152,7 @@ class KeptRuns(QObject):
             with self._telling(tr("“{name}” could not be deleted", name=run.name)):
                 self._store.delete(run.id)
                 self._gone[run.id] = run
+                self._names.hold(run.id)
                 gone.append(run.id)
         if gone:
             ids = set(gone)
@@ -170,6 +170,7 @@ class KeptRuns(QObject):
                 self._store.put_back(run_id)
                 back += [self._gone.pop(each.id) for each in [run] if each is not None]
         if back:
+            self._names.release(each.id for each in back)
             self._change(newest_first([*self._summaries, *back]))
         self.refresh()
         return [each.id for each in back]
@@ -219,7 +220,9 @@ class KeptRuns(QObject):
         self._show(tuple(summaries))
 
     def _show(self, summaries: tuple[KeptRunSummary, ...]) -> None:
-        self._summaries = summaries
+        self._summaries = summaries = tuple(
+            each.renamed(self._names.named(each.kept).name) for each in summaries
+        )
         self._by_id = {each.id: each for each in summaries}
         self._follow_on()
         self.changed.emit()
@@ -227,6 +230,11 @@ class KeptRuns(QObject):
     def _follow_on(self) -> None:
         if self._under_way and not self._following.isActive():
             self._following.start()
+
+    def close(self) -> None:
+        """The window closes: write and let go of what waits, here and now."""
+        self._names.close()
+        self.reduction.close()
 
     @property
     def _under_way(self) -> list[KeptRunSummary]:
@@ -241,6 +249,15 @@ class KeptRuns(QObject):
     def _on_files_changed(self) -> None:
         self._listing.read_once_more()  # what is being read may be of before
         self.refresh()
+
+    @Slot(object, Exception)
+    def _on_name_refused(self, on_disk: KeptRun, error: Exception) -> None:
+        name = on_disk.name
+        self._change(
+            each.renamed(name) if each.id == on_disk.id else each for each in self._summaries
+        )
+        with self._telling(tr("“{name}” could not be renamed", name=quoted(name))):
+            raise error
 
     @Slot(object)
     def _on_listed(self, listed: Listed) -> None:
@@ -273,11 +290,6 @@ class KeptRuns(QObject):
     @Slot(Exception)
     def _on_job_failed(self, error: Exception) -> None:
         self.failed.emit(str(error))
-
-
-def tidy_name(text: str) -> str:
-    """A run's name as it is kept: on one line, no space too many. Empty if nothing is left."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 class _TroubleError(Exception):

@@ -7,7 +7,9 @@ may come from somebody else: what stands there is read within bounds and checked
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from desktop.translation import tr, tr_count
@@ -42,7 +44,7 @@ MarksOfSplits = dict[tuple[str, SplitName], dict[int, MarkLine]]
 
 
 class Marks:
-    """Read at once, and written whole at each change.
+    """Read at once; a change is in sight at once too, and waits for `write`, in a working thread.
 
     problem: what of the file could not be used, in words; empty where all could.
     """
@@ -54,6 +56,8 @@ class Marks:
         self._marks: MarksOfSplits = {}
         self._unwritten: dict[MarkedImage, Mark | None] = {}
         self._may_write = True
+        self._lock = Lock()
+        """Held while marks are exchanged, and never while the disk is waited for."""
         self._refresh()
 
     def __len__(self) -> int:
@@ -70,29 +74,50 @@ class Marks:
         return {index: found.mark for index, found in of_split.items()}
 
     def put(self, changes: Mapping[MarkedImage, Mark | None]) -> None:
-        """Give these images these marks, or none, and write all marks to the disk.
+        """Give these images these marks, or none; `write` brings them to the disk.
 
-        What another window wrote meanwhile is kept. Raises ValueError for more marks than are
-        kept: then none of these are put. Raises OSError where the file cannot be written: then
-        the marks are put, and written with the next ones.
+        Raises ValueError for more marks than are kept: then none of these are put.
         """
-        self._refresh()
         most = max(MOST_MARKS, len(self))
-        too_many = ValueError(tr("at most {most:,} marks are kept", most=MOST_MARKS))
         if sum(mark is not None for mark in changes.values()) > most:
-            raise too_many
-        marks = self._marks | self._changed(changes)
-        if _count(marks) > most:
-            raise too_many
-        content = _content(marks)
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"at most {MOST_BYTES:,} bytes of marks are kept")
-        self._marks = marks
-        self._unwritten.update(changes)
-        self._write(content)
+            raise _too_many()
+        with self._lock:
+            marks = self._marks | self._changed(changes)
+            if _count(marks) > most:
+                raise _too_many()
+            if _size(marks) > MOST_BYTES:
+                raise ValueError(f"at most {MOST_BYTES:,} bytes of marks are kept")
+            self._marks = marks
+            self._unwritten.update(changes)
 
-    def _refresh(self) -> None:
-        """Read the file if another one stands there than was read or written last.
+    def write(self) -> bool:
+        """Write all marks, one thread at a time; returns whether there are others by now.
+
+        What another window wrote meanwhile is kept. Raises OSError where the file cannot be
+        written, ValueError for more marks than are kept, together with those of the other window:
+        then they stay put, and are written the next time.
+        """
+        has_read = self._refresh()
+        with self._lock:
+            marks, unwritten = self._marks, self._unwritten.copy()
+        if _count(marks) > MOST_MARKS or _size(marks) > MOST_BYTES:
+            raise _too_many()
+        self._write(_content(marks))
+        with self._lock:
+            for image, mark in unwritten.items():
+                if self._unwritten[image] is mark:  # and no other was put meanwhile
+                    del self._unwritten[image]
+        return has_read
+
+    def close(self) -> None:
+        """The window closes, and nothing is done in the background any more: write the rest."""
+        if self._unwritten:
+            with suppress(OSError, ValueError):  # there is nobody to tell
+                self.write()
+
+    def _refresh(self) -> bool:
+        """Read the file if another one stands there than was read or written last; returns whether
+        it was read.
 
         One that could not be put aside is tried again: it may be mended, or moved, meanwhile.
         """
@@ -100,16 +125,18 @@ class Marks:
         if signature is None:
             self._may_write = True
         if signature is None or (signature == self._signature and self._may_write):
-            return
+            return False
         self._signature = signature
         try:
             marks, unusable = _read(self._path)
         except (OSError, ValueError) as error:
             reason = quoted(in_words(error)).rstrip(".")
             self._keep_beside(tr("The marks could not be read: {reason}.", reason=reason))
-            return
-        self._marks, self._may_write = marks, True
-        self._marks |= self._changed(self._unwritten)
+            return False
+        self._may_write = True
+        with self._lock:
+            self._marks = marks
+            self._marks = marks | self._changed(self._unwritten)
         if unusable:
             self._keep_beside(
                 tr_count(
@@ -118,6 +145,7 @@ class Marks:
                     unusable,
                 )
             )
+        return True
 
     def _keep_beside(self, problem: str) -> None:
         """Keep the file as it was found beside, and write anew what can be used."""
@@ -135,7 +163,6 @@ class Marks:
         if is_link(self._path):
             raise OSError(f"{quoted(self._path)} is a link, which is not followed")
         write_whole(self._path, content)
-        self._unwritten.clear()
         self._signature = _signature(self._path)
 
     def _changed(self, changes: Mapping[MarkedImage, Mark | None]) -> MarksOfSplits:
@@ -164,6 +191,16 @@ def _lines(marks: Mapping[int, Mark]) -> dict[int, MarkLine]:
 
 def _count(marks: MarksOfSplits) -> int:
     return sum(map(len, marks.values()))
+
+
+def _too_many() -> ValueError:
+    return ValueError(tr("at most {most:,} marks are kept", most=MOST_MARKS))
+
+
+def _size(marks: MarksOfSplits) -> int:
+    """Bytes that the file will have, or a few more."""
+    lines = (len(each.line) + 5 for of_split in marks.values() for each in of_split.values())
+    return sum(lines) + 100 * len(marks)
 
 
 def _content(marks: MarksOfSplits) -> bytes:

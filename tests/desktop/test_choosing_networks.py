@@ -15,6 +15,7 @@ import nncore as nn
 from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
 from desktop.workspace import network_store
+from desktop.workspace.jobs import Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import run_network
 from desktop.workspace.network_ref import NetworkRef
@@ -199,6 +200,17 @@ def test_a_run_named_as_the_shipped_network_is_told_from_it(
     assert any(each.startswith("Reader (run)") for each in texts(window))
     rename(qtbot, window, "Reader", "Mine")
     assert shown(window).startswith("Reader · ")
+
+
+def test_a_name_that_the_disk_has_not_got_yet_is_written_when_the_window_closes(
+    qtbot: QtBot, window: MainWindow, earlier: Copy
+) -> None:
+    click(window, "runs_toggle")
+    find(window, Jobs).hold()
+    rename(qtbot, window, name_of(FINISHED), "Mine")
+    assert store(earlier).get(FINISHED).name == name_of(FINISHED)
+    window.close()
+    assert store(earlier).get(FINISHED).name == "Mine"
 
 
 def test_files_of_one_name_stay_side_by_side(

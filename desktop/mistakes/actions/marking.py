@@ -45,7 +45,9 @@ class Marking(QObject):
         self._fingerprinted: Dataset | None = None
         self._undo: list[tuple[Changes, Changes]] = []
         self._redo: list[tuple[Changes, Changes]] = []
-        self._trouble = ""
+        self._writing = LatestJob(jobs, self)
+        self._writing.finished.connect(self._on_written)
+        self._writing.failed.connect(self._on_not_written)
         self._fingerprint = LatestJob(jobs, self)
         self._fingerprint.finished.connect(self._on_fingerprinted)
 
@@ -166,27 +168,31 @@ class Marking(QObject):
             self._tell(wording.marked(len(after), kind))
 
     def _change(self, changes: Changes) -> bool:
-        """Put marks, and return whether they are put: also where the file could not be written,
-        which `_tell` reports.
-        """
-        problem, self._trouble = self._marks.problem, ""
+        """Put marks, and return whether they are put; they are written in the background."""
         try:
             self._marks.put(changes)
         except ValueError as error:
             self.told.emit(tr("Nothing was marked: {problem}.", problem=in_words(error)))
             return False
-        except OSError as error:
-            self._trouble = tr("The marks could not be written. {problem}", problem=in_words(error))
-        else:
-            if self._marks.problem != problem:  # with what another program wrote meanwhile
-                self._trouble = self._marks.problem
+        self._writing.request(partial(_written, self._marks))
         return True
 
     def _tell(self, words: str) -> None:
         self.changed.emit()
         self.done.emit(words)
-        if self._trouble:
-            self.told.emit(self._trouble)
+
+    @Slot(object)
+    def _on_written(self, written: tuple[bool, str]) -> None:
+        has_others, trouble = written
+        if has_others:
+            self.changed.emit()
+        if trouble:
+            self.told.emit(trouble)
+
+    @Slot(Exception)
+    def _on_not_written(self, error: Exception) -> None:
+        problem = in_words(error)
+        self.told.emit(tr("The marks could not be written. {problem}", problem=problem))
 
     @Slot(object)
     def _on_fingerprinted(self, dataset: Dataset) -> None:
@@ -198,6 +204,15 @@ class Marking(QObject):
 def _image(dataset: Dataset, split_name: SplitName | None, index: int) -> MarkedImage:
     assert split_name is not None  # every split of the tab has a name
     return MarkedImage(dataset.fingerprint, split_name, index)
+
+
+def _written(marks: Marks, _progress: Progress) -> tuple[bool, str]:
+    """Write the marks: whether there are others now, and what was wrong with the file that stood
+    there, as another program had left it.
+    """
+    problem = marks.problem
+    has_others = marks.write()
+    return has_others, "" if marks.problem == problem else marks.problem
 
 
 def _fingerprinted(dataset: Dataset, _progress: Progress) -> Dataset:

@@ -19,7 +19,7 @@ from desktop.train.runs.runs_model import RunRole
 from desktop.translation import tr
 from desktop.widgets.row_painting import Index, is_selected, paint_ground, text_colour, words_area
 from desktop.workspace.kept_run_summary import KeptRunStatus
-from desktop.workspace.kept_runs import LONGEST_NAME
+from desktop.workspace.run_names import LONGEST_NAME
 
 _SIDE = 13.0
 _RADIUS = 3.0

@@ -39,7 +39,7 @@ def read(listed: KeptRun, _progress: Progress) -> OpenedRun:
     """
     kept = listed
     with suppress(OSError, RunError):  # what else is read of it tells what is wrong
-        kept = KeptRun.read(listed.folder)
+        kept = replace(KeptRun.read(listed.folder), name=listed.name)  # it may be written later
     recorded = kept.history()
     log = EpochLog.of_kept(kept, recorded, ending_of(kept))
     return OpenedRun(kept, history_of(kept, recorded), log, run_network(kept))

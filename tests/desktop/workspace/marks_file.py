@@ -1,10 +1,12 @@
 """Marks for the tests, and files of them as others may have written them."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.workspace.mark import Mark, MarkedImage, MarkKind
+from desktop.workspace.marks import Marks
 from nncore.datasets import SplitName
 
 DATA = "a1" * 32
@@ -28,3 +30,9 @@ def put(storage: Path, content: object) -> bytes:
 
 def with_entry(entry: object, index: str = "7") -> object:
     return {"marks": {DATA: {"test": {"247": ENTRY, index: entry}}}}
+
+
+def store(marks: Marks, changes: Mapping[MarkedImage, Mark | None]) -> None:
+    """Put marks, and write them."""
+    marks.put(changes)
+    marks.write()

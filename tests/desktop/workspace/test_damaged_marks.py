@@ -17,6 +17,7 @@ from tests.desktop.workspace.marks_file import (
     OTHER_DATA,
     image,
     put,
+    store,
     with_entry,
 )
 
@@ -51,7 +52,7 @@ def test_a_damaged_file_is_kept_beside_and_said_once(tmp_path: Path, content: st
     assert len(marks.problem) < 500
     assert (tmp_path / "marks.damaged.json").read_bytes() == damaged
     assert Marks(tmp_path).problem == ""
-    marks.put({image(1): MARK})
+    store(marks, {image(1): MARK})
     assert Marks(tmp_path).get(image(1)) == MARK
 
 
@@ -121,7 +122,7 @@ def test_a_folder_in_the_file_s_place_is_kept_beside(tmp_path: Path) -> None:
     (tmp_path / "marks.json").mkdir()
     marks = Marks(tmp_path)
     assert "could not be read" in marks.problem
-    marks.put({image(1): MARK})
+    store(marks, {image(1): MARK})
     assert (tmp_path / "marks.damaged.json").is_dir()
     assert Marks(tmp_path).get(image(1)) == MARK
 
@@ -137,7 +138,7 @@ def test_no_link_is_followed_and_no_pipe_waited_for(tmp_path: Path) -> None:
     marks = Marks(storage)
     assert len(marks) == 0
     assert "is a link" in marks.problem
-    marks.put({image(1): MARK})
+    store(marks, {image(1): MARK})
     assert elsewhere.read_bytes() == before
 
     (storage / "marks.json").unlink()
@@ -147,9 +148,9 @@ def test_no_link_is_followed_and_no_pipe_waited_for(tmp_path: Path) -> None:
 
 def test_what_another_program_spoils_meanwhile_costs_no_mark(tmp_path: Path) -> None:
     marks = Marks(tmp_path)
-    marks.put({image(1): MARK})
+    store(marks, {image(1): MARK})
     put(tmp_path, "spoiled")
-    marks.put({image(2): MARK})
+    store(marks, {image(2): MARK})
     assert "could not be read" in marks.problem
     assert [*Marks(tmp_path).of_split(DATA, SplitName.TEST)] == [1, 2]
     assert (tmp_path / "marks.damaged.json").read_text() == "spoiled"
@@ -173,7 +174,7 @@ def test_a_file_that_cannot_be_put_aside_is_not_written_over(tmp_path: Path) -> 
     marks = Marks(tmp_path)
     assert "The old file stays where it is." in marks.problem
     with pytest.raises(OSError, match="stays where it is"):
-        marks.put({image(1): MARK})
+        store(marks, {image(1): MARK})
     assert (tmp_path / "marks.json").read_bytes() == damaged
     assert marks.get(image(1)) == MARK
 
@@ -185,13 +186,13 @@ def test_once_the_file_is_mended_or_gone_marks_are_written_again(
     put(tmp_path, "spoiled")
     marks = Marks(tmp_path)
     with pytest.raises(OSError, match="stays where it is"):
-        marks.put({image(1): MARK})
+        store(marks, {image(1): MARK})
     cannot_be_moved()
     if mended is None:
         (tmp_path / "marks.json").unlink()
     else:
         put(tmp_path, mended)
-    marks.put({image(2): MARK})
+    store(marks, {image(2): MARK})
     assert not (tmp_path / "marks.damaged.json").exists()
     of_test = Marks(tmp_path).of_split(DATA, SplitName.TEST)
     assert of_test.keys() >= {1, 2}
@@ -204,8 +205,8 @@ def test_a_file_that_can_be_put_aside_later_is_then(
     damaged = put(tmp_path, with_entry("no mark"))
     marks = Marks(tmp_path)
     with pytest.raises(OSError, match="stays where it is"):
-        marks.put({image(1): MARK})
+        store(marks, {image(1): MARK})
     cannot_be_moved()
-    marks.put({image(2): MARK})
+    store(marks, {image(2): MARK})
     assert (tmp_path / "marks.damaged.json").read_bytes() == damaged
     assert sorted(Marks(tmp_path).of_split(DATA, SplitName.TEST)) == [1, 2, 247]

@@ -10,7 +10,7 @@ import pytest
 from desktop.workspace.mark import Mark, MarkKind
 from desktop.workspace.marks import MOST_MARKS, Marks
 from nncore.datasets import SplitName
-from tests.desktop.workspace.marks_file import DATA, ENTRY, MARK, OTHER_DATA, image, put
+from tests.desktop.workspace.marks_file import DATA, ENTRY, MARK, OTHER_DATA, image, put, store
 
 
 @pytest.mark.parametrize("kind", MarkKind)
@@ -18,7 +18,7 @@ def test_a_mark_survives_a_restart_with_who_was_looked_at_and_when(
     tmp_path: Path, kind: MarkKind
 ) -> None:
     mark = Mark.now(kind, "Quick 2", "run x")
-    Marks(tmp_path).put({image(247): mark})
+    store(Marks(tmp_path), {image(247): mark})
     again = Marks(tmp_path)
     assert again.problem == ""
     assert again.get(image(247)) == mark
@@ -28,7 +28,7 @@ def test_a_mark_survives_a_restart_with_who_was_looked_at_and_when(
 
 def test_the_same_index_of_another_split_or_data_set_is_another_image(tmp_path: Path) -> None:
     marks = Marks(tmp_path)
-    marks.put({image(5): MARK})
+    store(marks, {image(5): MARK})
     assert marks.of_split(DATA, SplitName.TEST) == {5: MARK}
     assert marks.of_split(DATA, SplitName.TRAINING) == {}
     assert marks.of_split(OTHER_DATA, SplitName.TEST) == {}
@@ -37,15 +37,15 @@ def test_the_same_index_of_another_split_or_data_set_is_another_image(tmp_path: 
 
 def test_a_mark_is_taken_away(tmp_path: Path) -> None:
     marks = Marks(tmp_path)
-    marks.put({image(5): MARK, image(6, split_name=SplitName.TRAINING): MARK})
-    marks.put({image(5): None, image(99): None})
+    store(marks, {image(5): MARK, image(6, split_name=SplitName.TRAINING): MARK})
+    store(marks, {image(5): None, image(99): None})
     again = Marks(tmp_path)
     assert len(again) == len(marks) == 1
     assert again.get(image(6, split_name=SplitName.TRAINING)) == MARK
 
 
 def test_the_file_can_be_read_by_people(tmp_path: Path) -> None:
-    Marks(tmp_path).put({image(247): MARK, image(3): MARK, image(1, OTHER_DATA): MARK})
+    store(Marks(tmp_path), {image(247): MARK, image(3): MARK, image(1, OTHER_DATA): MARK})
     text = (tmp_path / "marks.json").read_text()
     assert '"247": {"mark": "wrong_label", "network": "Quick 2 after epoch 3"' in text
     assert json.loads(text) == {
@@ -59,7 +59,7 @@ def test_the_file_can_be_read_by_people(tmp_path: Path) -> None:
 def test_names_of_any_kind_come_back_on_one_line(tmp_path: Path) -> None:
     path = "file /tmp/\udcff" + "x" * 5_000
     mark = Mark.now(MarkKind.AMBIGUOUS, 'a "name"\nwith\x00 <b>all</b> \udcff' + "x" * 5_000, path)
-    Marks(tmp_path).put({image(1): mark})
+    store(Marks(tmp_path), {image(1): mark})
     again = Marks(tmp_path)
     assert again.problem == ""
     assert again.get(image(1)) == mark
@@ -75,9 +75,9 @@ def test_of_too_many_marks_the_first_are_read_and_the_file_is_kept(tmp_path: Pat
     assert len(marks) == MOST_MARKS
     assert "2 were of no use" in marks.problem
     with pytest.raises(ValueError, match="at most 20,000 marks are kept"):
-        marks.put({image(5): None, image(MOST_MARKS): MARK, image(MOST_MARKS + 1): MARK})
+        store(marks, {image(5): None, image(MOST_MARKS): MARK, image(MOST_MARKS + 1): MARK})
     assert len(marks) == len(Marks(tmp_path)) == MOST_MARKS
-    marks.put({image(5): None})
+    store(marks, {image(5): None})
     assert len(Marks(tmp_path)) == MOST_MARKS - 1
 
 
@@ -99,10 +99,10 @@ def test_too_many_marks_are_refused_before_any_is_spelled(
     tmp_path: Path, spelled: list[Mark]
 ) -> None:
     marks = Marks(tmp_path)
-    marks.put({image(1): MARK})
+    store(marks, {image(1): MARK})
     spelled.clear()
     with pytest.raises(ValueError, match="at most 20,000 marks are kept"):
-        marks.put({image(index): MARK for index in range(63_197)})
+        store(marks, {image(index): MARK for index in range(63_197)})
     assert spelled == []
     assert marks.of_split(DATA, SplitName.TEST) == {1: MARK}
     assert not (tmp_path / "marks.damaged.json").exists()
@@ -110,10 +110,10 @@ def test_too_many_marks_are_refused_before_any_is_spelled(
 
 def test_a_change_spells_no_mark_that_stays(tmp_path: Path, spelled: list[Mark]) -> None:
     many = {image(index): replace(MARK, network=f"Quick {index}") for index in range(500)}
-    Marks(tmp_path).put(many)
+    store(Marks(tmp_path), many)
     marks = Marks(tmp_path)
     spelled.clear()
-    marks.put({image(700): MARK, image(701): MARK, image(3): None})
+    store(marks, {image(700): MARK, image(701): MARK, image(3): None})
     assert spelled == [MARK]
     again = Marks(tmp_path)
     assert again.problem == ""
@@ -125,18 +125,18 @@ def test_marks_of_more_bytes_than_are_read_again_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marks = Marks(tmp_path)
-    marks.put({image(1): MARK})
+    store(marks, {image(1): MARK})
     monkeypatch.setattr("desktop.workspace.marks.MOST_BYTES", 1_000)
     with pytest.raises(ValueError, match="at most 1,000 bytes of marks are kept"):
-        marks.put({image(index): MARK for index in range(2, 12)})
+        store(marks, {image(index): MARK for index in range(2, 12)})
     assert len(marks) == len(Marks(tmp_path)) == 1
 
 
 def test_two_windows_keep_each_other_s_marks(tmp_path: Path) -> None:
     one, other = Marks(tmp_path), Marks(tmp_path)
-    one.put({image(1): MARK})
-    other.put({image(2): MARK})
-    one.put({image(3): MARK})
+    store(one, {image(1): MARK})
+    store(other, {image(2): MARK})
+    store(one, {image(3): MARK})
     assert [*Marks(tmp_path).of_split(DATA, SplitName.TEST)] == [1, 2, 3]
     assert [*one.of_split(DATA, SplitName.TEST)] == [1, 2, 3]
 
@@ -148,13 +148,13 @@ def test_marks_that_could_not_be_written_are_written_with_the_next(
         raise OSError(28, "No space left on device", str(path))
 
     marks = Marks(tmp_path)
-    marks.put({image(0): MARK})
+    store(marks, {image(0): MARK})
     with monkeypatch.context() as patch:
         patch.setattr("desktop.workspace.marks.write_whole", fail)
         with pytest.raises(OSError, match="No space left"):
-            marks.put({image(1): MARK})
+            store(marks, {image(1): MARK})
     assert marks.get(image(1)) == MARK
     assert [*Marks(tmp_path).of_split(DATA, SplitName.TEST)] == [0]
-    Marks(tmp_path).put({image(2): MARK})  # another window's
-    marks.put({image(3): MARK})
+    store(Marks(tmp_path), {image(2): MARK})  # another window's
+    store(marks, {image(3): MARK})
     assert sorted(Marks(tmp_path).of_split(DATA, SplitName.TEST)) == [0, 1, 2, 3]

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
+from desktop.workspace.jobs import Jobs
 from tests.desktop.hands import find, label
 from tests.desktop.whole_window import opened
 
@@ -30,6 +31,7 @@ def test_a_mark_is_there_the_next_day(qtbot: QtBot, tmp_path: Path) -> None:
     view = gallery(first)
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Right)
+    find(first, Jobs).hold()  # it is written when the window closes
     QTest.keyClick(view, Qt.Key.Key_M)
     assert first.statusBar().currentMessage() == "1 image marked “look again”. Ctrl+Z undoes it."
     sentence = view.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
@@ -67,7 +69,7 @@ def test_the_notice_of_marks_goes_with_the_next_that_are_written(
     with monkeypatch.context() as patch:
         patch.setattr("desktop.workspace.marks.write_whole", full)
         QTest.keyClick(view, Qt.Key.Key_M)
-        assert window.notice.text.startswith("The marks could not be written. ")
+        qtbot.waitUntil(lambda: window.notice.text.startswith("The marks could not be written. "))
         assert window.notice.isVisible()
     QTest.keyClick(view, Qt.Key.Key_M)
     assert window.notice.isHidden()

@@ -264,6 +264,7 @@ def test_marks_are_there_after_a_restart(
     click_card(read_tab, 4)
     act(read_tab, "mark_wrong_label_action")
     marked = index(read_tab, 4)
+    qtbot.waitUntil((tmp_path / "marks.json").exists)
     again = MistakesTab(workspace, kept_runs, evaluations, Marks(tmp_path), theme)
     qtbot.addWidget(again)
     again.show()
@@ -308,7 +309,7 @@ def test_marks_of_images_that_are_not_there_do_no_harm(
 
 
 def test_what_cannot_be_written_is_said_and_marked_all_the_same(
-    read_tab: MistakesTab, told: list[str], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, read_tab: MistakesTab, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(path: Path, _content: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
@@ -317,19 +318,22 @@ def test_what_cannot_be_written_is_said_and_marked_all_the_same(
     click_card(read_tab, 0)
     press_m(read_tab)
     assert told[0] == marked(1, MarkKind.LOOK_AGAIN)
+    qtbot.waitUntil(lambda: len(told) == 2)
     assert told[1].startswith("The marks could not be written. ")
     assert told[1].endswith("marks.json: No space left on device.")
     assert marked_rows(read_tab) == [0]
 
 
 def test_a_file_that_was_spoiled_meanwhile_is_told_of(
-    read_tab: MistakesTab, told: list[str], tmp_path: Path
+    qtbot: QtBot, read_tab: MistakesTab, told: list[str], tmp_path: Path
 ) -> None:
     click_card(read_tab, 0)
     press_m(read_tab)
+    qtbot.waitUntil(lambda: not read_tab.image_actions.marking._writing.is_busy)
     (tmp_path / "marks.json").write_text("spoiled")
     click_card(read_tab, 1)
     press_m(read_tab)
+    qtbot.waitUntil(lambda: len(told) == 3)
     assert "marks.damaged.json" in told[2]
     assert len(json.loads((tmp_path / "marks.json").read_text())["marks"]) == 1
     assert marked_rows(read_tab) == [0, 1]

@@ -128,10 +128,11 @@ def test_a_run_whose_epochs_cannot_be_read_is_damaged_and_hides_no_other(
 
 
 def test_a_run_is_renamed_deleted_and_brought_back_on_the_disk(
-    drawer: RunsDrawer, kept_runs: KeptRuns, folder: Path
+    qtbot: QtBot, drawer: RunsDrawer, kept_runs: KeptRuns, folder: Path
 ) -> None:
     run_id = named(kept_runs, "Quick 1").id
     assert kept_runs.rename(run_id, "My best")
+    qtbot.waitUntil(lambda: RunStore(folder).get(run_id).name == "My best")
     drawer.view.choose(run_id)
     QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
     assert [each.name for each in RunStore(folder).runs()] == ["Quick 2"]

@@ -20,14 +20,14 @@ from tests.desktop.train.runs.drawer_hands import click_cell, edit_name, names
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
 
-def test_f2_renames_in_place(three: RunsDrawer, store: Any) -> None:
+def test_f2_renames_in_place(qtbot: QtBot, three: RunsDrawer, store: Any) -> None:
     opened: list[str] = []
     three.open_requested.connect(opened.append)
     click_cell(three, "Quick 2")
     press_keys(three.view, Qt.Key.Key_F2)
     edit_name(three, "My best")
     assert names(three) == ["Quick 3", "My best", "Quick 1"]
-    assert store.kept["run-002"].name == "My best"
+    qtbot.waitUntil(lambda: store.kept["run-002"].name == "My best")
     assert opened == []  # Enter ended the editing, and no more
 
 
@@ -84,7 +84,7 @@ def test_an_epoch_that_ends_takes_back_nothing_that_is_being_typed(
     assert editor.text() == "half a na"
     QTest.keyClick(editor, Qt.Key.Key_Return)
     QApplication.processEvents()
-    assert store.kept["run-003"].name == "half a na"
+    qtbot.waitUntil(lambda: store.kept["run-003"].name == "half a na")
 
 
 def test_keys_in_the_editor_are_the_editors(three: RunsDrawer) -> None:

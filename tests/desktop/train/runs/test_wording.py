@@ -10,7 +10,7 @@ from desktop.train.runs import wording
 from desktop.widgets.file_dialogs import file_name
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunSummary
-from desktop.workspace.kept_runs import tidy_name
+from desktop.workspace.run_names import tidy_name
 from nncore.datasets import SplitName
 from nncore.events import EpochFinished
 
