@@ -122,15 +122,11 @@ class KeptRuns(QObject):
         return self._names.named(self._store.get(run_id))
 
     def refresh(self, run_id: str | None = None) -> None:
-        """Read the list anew, soon; or only the run `run_id`, as after each of its epochs.
-
-        May be called as often as anybody likes: it reads only so often.
-        """
+        """Read the list anew, soon, however often asked; or only one run, as after an epoch."""
         self._listing.request(run_id)
 
     def rename(self, run_id: str, name: str) -> bool:
         """Give a run another name, written in the background; False if it is none, and told why.
-
         Where the disk refuses it, the run has its earlier name again, and `failed` tells why.
         """
         run = self.summary(run_id)
@@ -155,8 +151,7 @@ class KeptRuns(QObject):
                 self._names.hold(run.id)
                 gone.append(run.id)
         if gone:
-            ids = set(gone)
-            self._change(each for each in self._summaries if each.id not in ids)
+            self._change(each for each in self._summaries if each.id not in self._gone)
             self.deleted.emit(gone)
         return gone
 
@@ -192,11 +187,10 @@ class KeptRuns(QObject):
         """
         run = self.summary(run_id)
         if run is not None:
-            work = partial(_export, partial(self.read, run_id), path)
             self._start(
                 tr("The history of “{name}” could not be exported", name=run.name),
-                work,
-                self._on_exported,
+                partial(_export, partial(self.read, run_id), path),
+                self.exported,
             )
 
     @contextmanager
@@ -208,7 +202,8 @@ class KeptRuns(QObject):
             self.failed.emit(f"{trouble}: {of_a_run(error)}")
             self.refresh()  # what the list says may not be so any more
 
-    def _start(self, trouble: str, work: Callable[[], object], then: Callable[[Any], None]) -> None:
+    def _start(self, trouble: str, work: Callable[[], object], then: Any) -> None:
+        """Work in the background; then: the slot or signal that takes the answer."""
         job = Job(partial(_attempted, trouble, work))
         job.finished.connect(then)
         job.failed.connect(self._on_job_failed)
@@ -252,17 +247,14 @@ class KeptRuns(QObject):
 
     @Slot(object, Exception)
     def _on_name_refused(self, on_disk: KeptRun, error: Exception) -> None:
-        name = on_disk.name
-        self._change(
-            each.renamed(name) if each.id == on_disk.id else each for each in self._summaries
-        )
-        with self._telling(tr("“{name}” could not be renamed", name=quoted(name))):
+        runs = self._summaries
+        self._change(each.renamed(on_disk.name) if each.id == on_disk.id else each for each in runs)
+        with self._telling(tr("“{name}” could not be renamed", name=quoted(on_disk.name))):
             raise error
 
     @Slot(object)
     def _on_listed(self, listed: Listed) -> None:
-        self._is_loaded = True
-        self._trouble = ""
+        self._is_loaded, self._trouble = True, ""
         summaries, self._damaged = listed
         self._show(summaries)
 
@@ -282,10 +274,6 @@ class KeptRuns(QObject):
     @Slot(object)
     def _on_history_read(self, read: tuple[str, object]) -> None:
         self.history_loaded.emit(*read)
-
-    @Slot(object)
-    def _on_exported(self, path: Path) -> None:
-        self.exported.emit(path)
 
     @Slot(Exception)
     def _on_job_failed(self, error: Exception) -> None:

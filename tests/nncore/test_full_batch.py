@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.events import ValidationAdvanced
 from nncore.recipes.recipe import Recipe
 
 IMAGES = 20_000
@@ -40,7 +41,8 @@ def test_it_takes_far_less_memory_than_its_images_as_floats(
         tracemalloc.stop()
 
     assert run.state.threads == cores
-    assert [type(event).__name__ for event in events] == ["StepFinished", "EpochFinished"] * 3
+    told = [type(event).__name__ for event in events if not isinstance(event, ValidationAdvanced)]
+    assert told == ["StepFinished", "EpochFinished"] * 3
     assert peak < FLOATS / 2
 
 

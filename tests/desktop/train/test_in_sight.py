@@ -407,10 +407,14 @@ def test_of_a_run_that_was_stopped_each_figure_says_of_which_moment_it_is(
 ) -> None:
     hands.start(Recipe(hidden=(16,), batch_size=4, epochs=100))
     hands.wait_for_steps(310)
+    hands.click("pause_button")
+    hands.wait_for(RunState.PAUSED)
+    if hands.steps % 300 == 0:  # between two epochs
+        hands.click("step_button")
+        hands.wait_for_steps(hands.steps + 1)
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
     steps = hands.steps
-    assert steps % 300
     hands.qtbot.waitUntil(lambda: hands.says("accuracy_moment") == f"after step {steps:,}")
     assert hands.says("message_line").startswith(f"Epoch {steps // 300:,} · ")
     last = store.get(hands.run.id).last_epoch
