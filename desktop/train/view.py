@@ -141,7 +141,9 @@ class TrainTab(QWidget):
 
     @Slot()
     def _on_export(self) -> None:
-        self.runs.export_in_sight(self.run.name)
+        kept = self.run.kept or self._kept_runs.get(self.run.id)
+        has_table = kept is not None and kept.steps > 0
+        self.runs.export_in_sight(self.run.name, has_table=has_table)
 
     @Slot()
     def _on_run_changed(self) -> None:

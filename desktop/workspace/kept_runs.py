@@ -180,18 +180,16 @@ class KeptRuns(QObject):
                 self._on_history_read,
             )
 
-    def export_csv(self, run_id: str, path: Path) -> None:
+    def export_csv(self, run_id: str, name: str, path: Path) -> None:
         """Write a run's history as CSV in the background; `exported` says when it is there.
 
-        It is read anew: a run under way may have gone on since it was listed.
+        It is read anew: a run may have gone on since it was listed.
         """
-        run = self.summary(run_id)
-        if run is not None:
-            self._start(
-                tr("The history of “{name}” could not be exported", name=run.name),
-                partial(_export, partial(self.read, run_id), path),
-                self.exported,
-            )
+        self._start(
+            tr("The history of “{name}” could not be exported", name=name),
+            partial(_export, partial(self.read, run_id), path),
+            self.exported,
+        )
 
     @contextmanager
     def _telling(self, trouble: str) -> Iterator[None]:

@@ -172,8 +172,6 @@ class Panels(QWidget):
             return
         self._arrangement = arrangement
         columns = arrangement.columns
-        # side by side they are equally wide, however long their headings are
-        widest = max(panel.minimumSizeHint().width() for panel in self.panels)
         for index, panel in enumerate(self.panels):
             self._grid.removeWidget(panel)
             is_in = index < arrangement.plots
@@ -182,7 +180,6 @@ class Panels(QWidget):
             panel.setVisible(is_in)
             self._grid.setRowStretch(index, _SHARES[index] if columns == 1 and is_in else 0)
             self._grid.setColumnStretch(index, 1 if columns > 1 and is_in else 0)
-            self._grid.setColumnMinimumWidth(index, widest if columns > 1 and is_in else 0)
         self._grid.setRowStretch(0, _SHARES[0])
         for index, chart in enumerate(self.charts):
             is_lowest = index == len(self.charts) - 1

@@ -232,28 +232,30 @@ class RunsDrawer(QWidget):
             self.view.choose(back[0])
             self.view.setFocus()
 
-    def export_in_sight(self, name: str) -> None:
-        """Ask where to write the run whose own curves are in the plots, and as what."""
-        line = None if self._shown_id is None else self._kept_runs.summary(self._shown_id)
-        self._export(line, quoted(name) if line is None else line.name)
+    def export_in_sight(self, name: str, *, has_table: bool) -> None:
+        """Ask where to write the run whose own curves are in the plots, and as what.
+
+        has_table: whether steps of it are kept, which the list may not know yet.
+        """
+        self._export(self._shown_id, name, has_table=has_table)
 
     @Slot()
     def _on_export(self) -> None:
         for line in self._chosen:
-            self._export(line, line.name)
+            self._export(line.id, line.name, has_table=line.kept.steps > 0)
 
-    def _export(self, line: KeptRunSummary | None, name: str) -> None:
+    def _export(self, run_id: str | None, name: str, *, has_table: bool) -> None:
         """A kept run as a table, the one in sight, kept or not, also as a picture."""
-        has_steps = line is not None and line.kept.steps > 0
-        kinds: tuple[str, ...] = file_dialogs.HISTORY_FILES if has_steps else ()
-        if line is None or line.id == self._shown_id:
+        kinds: tuple[str, ...] = file_dialogs.HISTORY_FILES if has_table else ()
+        if run_id is None or run_id == self._shown_id:
             kinds += file_dialogs.PLOT_FILES
+        name = quoted(name)
         path = file_dialogs.ask_where(tr("Export “{name}”", name=name), kinds, name, self)
         if path is None:
             return
-        if line is not None and path.suffix.lower() == ".csv":
+        if run_id is not None and has_table and path.suffix.lower() == ".csv":
             self._exported_names[path] = name
-            self._kept_runs.export_csv(line.id, path)
+            self._kept_runs.export_csv(run_id, name, path)
         else:
             self.plot_export_requested.emit(path)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.train.view import TrainTab
 from desktop.widgets import file_dialogs
 from desktop.window.main_window import MainWindow
 from tests.desktop.hands import click
@@ -53,3 +54,23 @@ def test_the_run_in_sight_is_written_from_any_tab(
     network = window.workspace.network
     assert network is not None
     assert names == [network.name] * 2
+
+
+def test_the_moment_a_run_has_ended_it_is_written_as_a_table(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of runs is read a little later, and knows of no step yet."""
+    kinds: list[object] = []
+
+    def answer(*question: object) -> Path:
+        kinds.append(question[1])
+        return tmp_path / "run.csv"
+
+    monkeypatch.setattr(file_dialogs, "ask_where", answer)
+    tab = window.page("train_tab")
+    assert isinstance(tab, TrainTab)
+    tab.run.ended.connect(tab.export_action.trigger)
+    epochs_box(window).setValue(1)
+    click(window, "start_button")
+    qtbot.waitUntil((tmp_path / "run.csv").exists, timeout=20_000)
+    assert kinds == [(*file_dialogs.HISTORY_FILES, *file_dialogs.PLOT_FILES)]

@@ -303,7 +303,7 @@ def test_exports_a_history(
     run = store.add("Quick 1")
     read()
     with qtbot.waitSignal(kept_runs.exported) as exported:
-        kept_runs.export_csv(run.id, tmp_path / "history.csv")
+        kept_runs.export_csv(run.id, run.name, tmp_path / "history.csv")
     assert exported.args == [tmp_path / "history.csv"]
     assert (tmp_path / "history.csv").read_text("utf-8").startswith("step")
 
@@ -315,7 +315,7 @@ def test_an_export_that_fails_is_told(
     read()
     store.refusals["export"] = OSError(13, "Permission denied", "/root/a.csv")
     with qtbot.waitSignal(kept_runs.failed) as failed:
-        kept_runs.export_csv(run.id, tmp_path / "history.csv")
+        kept_runs.export_csv(run.id, run.name, tmp_path / "history.csv")
     assert failed.args == [
         "The history of “Quick 1” could not be exported: /root/a.csv: Permission denied."
     ]

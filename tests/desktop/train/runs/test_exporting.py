@@ -51,13 +51,13 @@ def test_the_run_in_sight_is_exported_whatever_is_selected(
     three.set_shown("run-001")
     click_cell(three, "Quick 2")
     with qtbot.waitSignal(three.plot_export_requested) as requested:
-        three.export_in_sight("Quick 1")
+        three.export_in_sight("Quick 1", has_table=True)
     assert requested.args == [tmp_path / "plot.svg"]
     assert asked.questions == [("Export “Quick 1”", TABLE_OR_PICTURE, "Quick 1")]
 
     monkeypatch.setattr(file_dialogs, "ask_where", Asked(tmp_path / "table.CSV"))
     with qtbot.waitSignal(three.announced) as told:
-        three.export_in_sight("Quick 1")
+        three.export_in_sight("Quick 1", has_table=True)
     assert told.args == [f"The history of “Quick 1” was written to {tmp_path / 'table.CSV'}"]
 
 
@@ -79,7 +79,7 @@ def test_a_run_in_sight_that_is_not_kept_is_a_picture(
     asked = Asked(tmp_path / "plot.png")
     monkeypatch.setattr(file_dialogs, "ask_where", asked)
     with qtbot.waitSignal(three.plot_export_requested):
-        three.export_in_sight("Deep")
+        three.export_in_sight("Deep", has_table=False)
     assert asked.questions == [("Export “Deep”", file_dialogs.PLOT_FILES, "Deep")]
 
 
@@ -95,7 +95,7 @@ def test_a_change_of_mind_exports_nothing(
         qtbot.assertNotEmitted(three.announced),
     ):
         row_action(three, "Export").trigger()
-        three.export_in_sight("Deep")
+        three.export_in_sight("Deep", has_table=False)
     assert len(asked.questions) == 2
 
 
