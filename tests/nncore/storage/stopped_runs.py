@@ -10,6 +10,7 @@ import numpy as np
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.recipe import Recipe, Run, resume
+from tests.nncore.training_runs import are_equal
 
 Dataset = nn.datasets.Dataset
 
@@ -38,10 +39,6 @@ def pulled(
             break
         events.append(event)
     return events
-
-
-def are_equal(ours: nn.Network, theirs: nn.Network) -> bool:
-    return all(map(np.array_equal, ours.parameters, theirs.parameters))
 
 
 def stopped_after(

@@ -23,12 +23,12 @@ from tests.nncore.storage.stopped_runs import (
     PICTURES,
     THREE_EPOCHS,
     Dataset,
-    are_equal,
     assert_goes_on,
     pulled,
     stopped_after,
     varied,
 )
+from tests.nncore.training_runs import are_equal
 
 ANOTHER_PROCESS = """
 import sys
