@@ -9,9 +9,11 @@ import pytest
 import pytestqt.qtbot
 from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
 from desktop.theme import Theme
+from desktop.window.main_window import MainWindow
 from desktop.workspace import feature_store, run_costs
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
@@ -24,6 +26,7 @@ from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.gated_features import GatedReading
 from tests.desktop.in_process import trainer_threads
+from tests.desktop.whole_window import opened
 
 
 @pytest.fixture
@@ -154,3 +157,14 @@ def gated_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
     monkeypatch.setattr(feature_store, "read_features", reading)
     yield reading
     reading.gate.set()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The whole window in sight and active, on an empty storage folder and without MNIST."""
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, tmp_path / "storage")
+    window.resize(1200, 800)
+    window.activateWindow()
+    yield window
+    window.close()

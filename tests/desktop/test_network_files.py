@@ -1,6 +1,5 @@
 """Networks are opened from files and saved to them, and no file is replaced unasked."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import Origin
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
-from tests.desktop.whole_window import opened, save_network
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    yield window
-    window.close()
+from tests.desktop.whole_window import save_network
 
 
 def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(

@@ -1,9 +1,5 @@
 """Several accuracies of one network stand in the window: each says of which images and moment."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QComboBox
@@ -15,16 +11,7 @@ from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import SplitName
 from tests.desktop.hands import click, find, words
-from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.resize(1200, 800)
-    yield window
-    window.close()
+from tests.desktop.whole_window import epochs_box, wait_until_enabled
 
 
 def chosen(window: MainWindow) -> QComboBox:

@@ -185,43 +185,6 @@ def test_buttons_take_back_and_bring_back(
     assert not is_silent(tab)
 
 
-@pytest.mark.parametrize("redo", [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)])
-@pytest.mark.parametrize("clear", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
-def test_keys_do_what_the_buttons_do(
-    tab: DrawTab,
-    canvas: QWidget,
-    hand: Hand,
-    redo: tuple[Qt.Key, Qt.KeyboardModifier],
-    clear: Qt.Key,
-) -> None:
-    hand.draw([(0.2, 0.2), (0.8, 0.2)], [(0.2, 0.8), (0.8, 0.8)])
-    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
-    assert stroke_count(tab) == 1
-    QTest.keyClick(canvas, *redo)
-    assert stroke_count(tab) == 2
-    QTest.keyClick(canvas, clear)
-    assert tab.drawing.is_empty
-    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
-    assert stroke_count(tab) == 2
-
-
-def test_buttons_leave_the_keys_with_the_canvas(tab: DrawTab, canvas: QWidget, hand: Hand) -> None:
-    hand.draw([(0.2, 0.2), (0.8, 0.2)])
-    assert canvas.hasFocus()
-    click(tab, "undo_button")
-    assert canvas.hasFocus()
-
-
-def test_buttons_are_reached_and_pressed_by_keyboard(
-    tab: DrawTab, canvas: QWidget, hand: Hand
-) -> None:
-    hand.draw([(0.2, 0.2), (0.8, 0.2)])
-    QTest.keyClick(canvas, Qt.Key.Key_Tab)
-    assert button(tab, "undo_button").hasFocus()
-    QTest.keyClick(button(tab, "undo_button"), Qt.Key.Key_Space)
-    assert tab.drawing.is_empty
-
-
 def test_reading_does_not_depend_on_size_and_theme(
     make_tab: MakeTab, seven: list[FloatArray], theme: Theme
 ) -> None:

@@ -5,7 +5,6 @@ import os
 import struct
 import sys
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.application import create_window
 from desktop.window import network_file_actions
 from desktop.window.main_window import MainWindow
 from desktop.workspace import network_store
@@ -29,16 +27,6 @@ from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
 from tests.desktop.whole_window import others_share, wait_until_enabled
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = create_window(tmp_path / "storage", None)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
 
 
 @pytest.fixture

@@ -92,3 +92,46 @@ def test_an_image_that_was_opened_meanwhile_is_still_told_of(
         tab.importer.open_frame(np.invert(dark_seven[20:300:10, 10:290:10]), "Test image 1, a 7")
         qtbot.waitUntil(lambda: bool(raised))
     assert told.done[-1] == opened_words("Test image 1, a 7")
+
+
+def test_the_last_one_asked_for_is_opened(
+    tab: DrawTab, file: Path, dark_seven: ImageArray, qtbot: QtBot
+) -> None:
+    other = file.with_name("other.png")
+    other.write_bytes(encoded(grey_image(np.invert(dark_seven)), "png"))
+    for path in (file, file, other):
+        tab.importer.open_file(path)
+    wait_until_opened(tab, qtbot)
+    assert tab.drawing.origin == "other.png"
+    tab.drawing.undo()
+    assert tab.drawing.is_empty
+
+
+def require_read_alike(tab: DrawTab, images: ImageArray, network: Network) -> None:
+    """The pad reads images of a data set as Mistakes does, which gives them as they are."""
+    for image, expected in zip(images, network.predict(images), strict=True):
+        tab.importer.open_frame(image, "Test image 1, a 4")
+        prediction = reading_on(tab)
+        assert prediction.frame.tobytes() == image.tobytes()
+        assert prediction.probabilities == pytest.approx(expected, abs=1e-4)
+
+
+def test_generated_images_are_read_as_in_mistakes(
+    tab: DrawTab, small_dataset: Dataset, reader_network: Network
+) -> None:
+    require_read_alike(tab, small_dataset.test.images[:200], reader_network)
+
+
+def test_real_images_are_read_as_in_mistakes(
+    tab: DrawTab, mnist: Dataset, reader_network: Network
+) -> None:
+    require_read_alike(tab, mnist.test.images[:200], reader_network)
+
+
+def test_an_image_that_is_opened_meanwhile_stays(
+    tab: DrawTab, file: Path, dark_seven: ImageArray, qtbot: QtBot
+) -> None:
+    tab.importer.open_file(file)
+    tab.importer.open_frame(np.invert(dark_seven[20:300:10, 10:290:10]), "Test image 1, a 7")
+    qtbot.wait(300)
+    assert tab.drawing.origin == "Test image 1, a 7"
