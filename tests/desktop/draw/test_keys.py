@@ -12,8 +12,8 @@ from desktop.draw.view import DrawTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from tests.desktop.draw.pad import Hand
-from tests.desktop.hands import button, click, find
+from tests.desktop.draw.pad import Hand, stroke_count
+from tests.desktop.hands import CONTROL, SHIFT, button, click, find
 
 LINE = [(0.2, 0.2), (0.8, 0.2)]
 KEYS = [Qt.Key.Key_E, Qt.Key.Key_Delete, Qt.Key.Key_Escape]

@@ -1,12 +1,9 @@
 """The Draw tab as a person uses it: draw, watch the answer follow, take back, begin anew."""
 
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +26,7 @@ from tests.desktop.draw.pad import (
     Hand,
     MakeTab,
     bars,
+    choose,
     reading_on,
     sentences,
     stroke_count,
@@ -36,10 +34,6 @@ from tests.desktop.draw.pad import (
 )
 from tests.desktop.hands import button, click, find
 from tests.desktop.whole_window import others_share
-
-NO_KEY = Qt.KeyboardModifier.NoModifier
-CONTROL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class BlankMind(nn.Network):
@@ -119,9 +113,7 @@ def test_an_answer_that_is_no_number_is_told(
     qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
-    reading_workspace.put(
-        NamedNetwork("Burst", NetworkRef.of_file(Path("network")), BlankMind(np.nan)), choose=True
-    )
+    choose(reading_workspace, BlankMind(np.nan), "Burst")
     qtbot.waitUntil(lambda: NOT_A_NUMBER in sentences(tab))
     assert toned_label(tab).text() == ""
     assert not toned_label(tab).isVisible()
@@ -229,9 +221,7 @@ def test_a_long_name_takes_no_room_from_the_canvas(
 ) -> None:
     tab = make_tab(900, 540)
     before = tab.minimumSizeHint()
-    reading_workspace.put(
-        NamedNetwork(str(kernels), NetworkRef.of_file(Path("network")), kernels), choose=True
-    )
+    choose(reading_workspace, kernels, str(kernels))
     tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
     qtbot.waitUntil(lambda: f"Read by {kernels}" in sentences(tab))
     assert tab.minimumSizeHint() == before
@@ -244,9 +234,7 @@ def test_a_long_name_takes_no_room_from_the_canvas(
 def test_kernels_keep_up_with_the_pen(
     tab: DrawTab, reading_workspace: Workspace, kernels: nn.Network, seven: list[FloatArray]
 ) -> None:
-    reading_workspace.put(
-        NamedNetwork("Kernels", NetworkRef.of_file(Path("network")), kernels), choose=True
-    )
+    choose(reading_workspace, kernels, "Kernels")
     points = [(float(x), float(y)) for x, y in seven[0]]
     tab.drawing.begin_stroke(points[0])
     seconds = []

@@ -32,11 +32,9 @@ from desktop.draw.importing.importer import (
 )
 from desktop.draw.view import DrawTab
 from nncore.array_types import ImageArray
-from nncore.datasets import Dataset
 from nncore.drawing.pictures import INVERTED
-from nncore.network import Network
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
-from tests.desktop.draw.pad import Hand, reading_on
+from tests.desktop.draw.pad import Hand
 from tests.desktop.hands import find
 
 if TYPE_CHECKING:
