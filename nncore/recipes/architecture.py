@@ -6,6 +6,7 @@ stands with the layer that it builds, see `RegisteredLayer.from_word`.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple, TypeAlias
 
@@ -45,6 +46,7 @@ class Costs(NamedTuple):
     multiplications: int
 
 
+@lru_cache(maxsize=64)  # a form asks with every key that is pressed
 def parse_hidden(text: str) -> Hidden:
     """Read hidden layers as people write them; empty for none.
 
@@ -64,6 +66,7 @@ def checked_hidden(hidden: Sequence[int | str]) -> Hidden:
     return tuple(layer.word for layer in _sketched(hidden) if layer.word)[:-1]
 
 
+@lru_cache(maxsize=64)
 def network_costs(hidden: Hidden) -> Costs:
     """What a network with these hidden layers costs altogether."""
     shape, parameters, multiplications = _INPUT, 0, 0
@@ -74,6 +77,7 @@ def network_costs(hidden: Hidden) -> Costs:
     return Costs(parameters, multiplications)
 
 
+@lru_cache(maxsize=64)
 def numbers_in_pictures(hidden: Hidden) -> int:
     """How many numbers the kernels of a network with these hidden layers make of one image."""
     shape, numbers = _INPUT, 0

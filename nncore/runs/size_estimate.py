@@ -3,6 +3,7 @@
 Rows of the growing files are counted exactly; headers and notes, which weigh little, roughly.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ class RunSize(NamedTuple):
     most: int
 
 
+@lru_cache(maxsize=64)
 def estimated_size(recipe: Recipe, training: int, validation: int, test: int) -> RunSize:
     """What a run of all epochs of `recipe` takes, on a data set of so many images.
 

@@ -81,10 +81,13 @@ class FieldRows:
                 self._labels[name] = rows.add(text, fields.widget(name), self._notes[name])
         self._tell_notes()
 
-    def set_images(self, images: int) -> None:
-        """Take no batch larger than the `images` there are."""
+    def set_images(self, images: int) -> bool:
+        """Take no batch larger than the `images` there are; tells whether that changes anything."""
+        if images == self._images:
+            return False
         self._images = images
         self._fields.batch.limit_to(images)
+        return True
 
     def set_cost(self, cost: RunCost | None) -> None:
         """Say what a run will take, as far as that is known."""
