@@ -14,7 +14,7 @@ from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.inputs import WHITE
 from nncore.loop_state import GUESSING_LOSS
 from nncore.optimizers import USUAL_RATES
-from nncore.recipes.architecture import layer_label
+from nncore.recipes.architecture import layer_label, strongest_dropout
 from nncore.recipes.recipe import Recipe
 from nncore.runtime.epoch_check import EpochCheck
 
@@ -43,7 +43,8 @@ _ONE_ANSWER, WRONG_ANSWER = 0.9, 0.5
 _SILENT_EPOCHS = 2
 """In a row, with a layer that is mostly silent: labels that cannot be learned shut some for one."""
 
-_STRONG_DECAY = 0.1
+_STRONG_DECAY, _STRONG_DROPOUT = 0.1, 0.8
+"""Decay, and the share of numbers left out, from which on they are taken for the cause."""
 
 _CONSEQUENCES = {
     Symptom.UNUSUAL_IMAGES: {*Symptom} - {Symptom.OVERFITTING},
@@ -150,7 +151,7 @@ class Diagnosis:
             return None
         layer = layer_label(self._recipe.hidden, check.silent_layer or 0)
         is_high = self._steps.rise is not None or self._is_far_above
-        cause = Cause.RATE_TOO_HIGH if is_high else Cause.FIRST_WEIGHTS
+        cause = Cause.RATE_TOO_HIGH if is_high else self._restraint or Cause.FIRST_WEIGHTS
         figures = (check.silent, check.looked_at)
         return self._found(epoch, Symptom.DEAD_UNITS, cause, *figures, layer=layer)
 
@@ -207,10 +208,18 @@ class Diagnosis:
         return self._usual_rate is not None and self._rate <= self._usual_rate / _FAR
 
     @property
-    def _likely_cause(self) -> Cause:
-        """Of a network that learns nothing, though its images and its units are as they should."""
+    def _restraint(self) -> Cause | None:
+        """What of the recipe keeps a network from learning by heart, and is too strong."""
         if self._recipe.weight_decay >= _STRONG_DECAY:
             return Cause.WEIGHT_DECAY
+        is_strong = strongest_dropout(self._recipe.hidden) >= _STRONG_DROPOUT
+        return Cause.DROPOUT if is_strong else None
+
+    @property
+    def _likely_cause(self) -> Cause:
+        """Of a network that learns nothing, though its images and its units are as they should."""
+        if self._restraint is not None:
+            return self._restraint
         if self._is_far_above:
             return Cause.RATE_TOO_HIGH
         return Cause.RATE_TOO_LOW if self._is_far_below else Cause.LABELS

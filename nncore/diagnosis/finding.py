@@ -24,6 +24,7 @@ class Cause(Enum):
     RATE_TOO_HIGH = "rate too high"
     RATE_TOO_LOW = "rate too low"
     WEIGHT_DECAY = "weight decay"
+    DROPOUT = "dropout"
     FIRST_WEIGHTS = "first weights"
     LABELS = "labels"
     UNEVEN_LABELS = "uneven labels"

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from nncore.array_types import CLASSES, IMAGE_SIDE
-from nncore.layers import LAYERS, MaxPool2D, RegisteredLayer, ReLU, Shape
+from nncore.layers import LAYERS, Dropout, MaxPool2D, RegisteredLayer, ReLU, Shape
 from nncore.layers.dense import MOST_UNITS
 from nncore.layers.initializers import Initializer, unallocated
 from nncore.layers.registered_layer import BuildContext
@@ -85,6 +85,11 @@ def numbers_in_pictures(hidden: Hidden) -> int:
         shape = layer.output_shape(shape)
         numbers += prod(shape) if len(shape) > 1 and layer.parameters else 0
     return numbers
+
+
+def strongest_dropout(hidden: Hidden) -> float:
+    """The largest share of numbers that one of these layers leaves out; 0 where none does."""
+    return max((layer.rate for layer in _sketched(hidden) if isinstance(layer, Dropout)), default=0)
 
 
 def layer_label(hidden: Hidden, position: int) -> str:

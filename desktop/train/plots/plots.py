@@ -28,6 +28,7 @@ from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.events import Event
+from nncore.recipes.architecture import strongest_dropout
 from nncore.storage.files import write_whole
 
 _NARROW = 720
@@ -131,7 +132,7 @@ class Plots(QWidget):
         recipe, history = self._run.recipe, self._history
         if recipe is None or not history.validation_leads:
             return ""
-        has_dropout = any("dropout" in str(each) for each in recipe.hidden)
+        has_dropout = strongest_dropout(recipe.hidden) > 0
         return wording.gap(varied=not recipe.augmentation.is_nothing, dropout=has_dropout)
 
     def show_last_steps(self) -> None:

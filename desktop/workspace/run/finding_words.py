@@ -77,6 +77,8 @@ def _advice(finding: Finding) -> str:
             )
         case Cause.WEIGHT_DECAY:
             return tr("Weight decay is likely too strong. Try 0.")
+        case Cause.DROPOUT:
+            return tr("Dropout is likely too strong. Try 0.3.")
         case Cause.FIRST_WEIGHTS:
             return tr("Bad first weights, perhaps. Try another seed.")
         case Cause.UNEVEN_LABELS:

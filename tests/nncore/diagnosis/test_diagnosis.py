@@ -49,6 +49,7 @@ def test_stuck_at_guessing_is_found_once_with_its_figures() -> None:
     ("recipe", "cause", "better_rate"),
     [
         (Recipe(weight_decay=0.5), Cause.WEIGHT_DECAY, None),
+        (Recipe(hidden=(32, "dropout 0.9", 32)), Cause.DROPOUT, None),
         (Recipe(learning_rate=0.1), Cause.RATE_TOO_HIGH, 0.01),
         (Recipe(optimizer="sgd", learning_rate=0.5), Cause.RATE_TOO_HIGH, 0.05),
     ],

@@ -110,6 +110,11 @@ FAULTS = {
         Cause.FIRST_WEIGHTS,
         spoil=kill,
     ),
+    "hardly a number that is not left out": Fault(
+        replace(SHORT, hidden=(32, "dropout 0.9", 32, "dropout 0.9")),
+        Symptom.DEAD_UNITS,
+        Cause.DROPOUT,
+    ),
     "a rate that kills units": Fault(
         replace(SHORT, optimizer="sgd", learning_rate=3.0),
         Symptom.DEAD_UNITS,

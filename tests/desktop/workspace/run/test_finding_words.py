@@ -44,6 +44,13 @@ WORDS = [
         ),
     ),
     (
+        Finding(Symptom.DEAD_UNITS, Cause.DROPOUT, 2, 200, 0.1, 0.97, 256, layer="128"),
+        (
+            "Dead: 97\u00a0% of the ReLUs of layer “128” answer no digit. Dropout is likely too "
+            "strong. Try 0.3."
+        ),
+    ),
+    (
         Finding(Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH, 1, 1_604, 0.1, 9.1, 2.3, 0.001),
         (
             "The loss shot up from 2.3000 to 9.1000 by step 1,604. The rate of 0.1 is likely "
