@@ -111,6 +111,8 @@ class CountBox(NumberBox, QSpinBox):
 
     def _name_unit(self) -> None:
         """Show around a number what belongs there, and around anything else nothing."""
+        if not self._without_unit(self.text()):
+            return  # Qt would write the last number into the emptied box
         is_number = self.value() >= self._least and not self._is_refused
         before, unit = self._around(self.value()) if is_number else ("", "")
         if (before, unit) == (self.prefix(), self.suffix()):

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop.formats import count
 from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import AugmentationBox, ChoiceBox
 from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, after_epochs
@@ -194,7 +195,8 @@ def hidden_problem(text: str) -> str:
     if _reason(text) == "":
         return ""
     words = [word.strip() for word in text.split(",")]
-    unread = next((word for word in words if not word or _reason(word)), None)
+    looked_at = words[: MOST_PARTS + 1]  # of a long text that was pasted, no more
+    unread = next((word for word in looked_at if not word or _reason(word)), None)
     if unread == "":
         # short: most often it is only on its way
         return tr("What follows the comma?") if all(words[:-1]) else tr("A comma too many.")
@@ -202,7 +204,7 @@ def hidden_problem(text: str) -> str:
         shown = unread if len(unread) <= _LONGEST else f"{unread[:_LONGEST]}…"
         return tr("“{names}” is no layer. {expected}", names=shown, expected=EXPECTED)
     if len(words) > MOST_PARTS:
-        return tr("At most {most} layers, not {words}.", most=MOST_PARTS, words=len(words))
+        return tr("At most {most} layers, not {words}.", most=MOST_PARTS, words=count(len(words)))
     return _misfit(words)
 
 

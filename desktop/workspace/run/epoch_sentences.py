@@ -141,12 +141,22 @@ def early_stop(event: StoppedEarly) -> str:
 
 
 def divergence(event: Diverged, rate: float) -> str:
-    """That the loss is no number any more, and what to do about it. rate: what it was set to."""
-    told = tr(
-        "The loss grew beyond all measure at step {step:,}: is the learning rate of "
-        "{rate} too high?",
-        step=event.step,
-        rate=learning_rate(rate),
+    """That the loss grew too large, and what to do about it. rate: what it was set to."""
+    told = (
+        # some steps of the epoch were too large, and not always the last one
+        tr(
+            "The loss grew beyond all measure in epoch {epoch:,}: is the learning rate of "
+            "{rate} too high?",
+            epoch=event.epoch,
+            rate=learning_rate(rate),
+        )
+        if isfinite(event.loss)
+        else tr(
+            "The loss grew beyond all measure at step {step:,}: is the learning rate of "
+            "{rate} too high?",
+            step=event.step,
+            rate=learning_rate(rate),
+        )
     )
     weights = (
         tr("The weights are those of epoch {epoch:,} again.", epoch=event.kept_epoch)

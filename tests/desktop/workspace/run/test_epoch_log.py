@@ -334,6 +334,13 @@ def test_divergence_is_told_with_the_rate_that_was_set_last(kept: int, words: st
     )
 
 
+def test_an_epoch_that_was_too_large_as_a_whole_does_not_blame_its_last_step() -> None:
+    news = EpochLog(IMAGES, Recipe())
+    news.follow([Diverged(1_234, 3, 36.6, 5.0, 0)])
+    assert news.latest is not None
+    assert news.latest.text.startswith("The loss grew beyond all measure in epoch 3: is the ")
+
+
 def test_steps_are_no_news() -> None:
     news = EpochLog(IMAGES, Recipe())
     events: list[Event] = [
