@@ -217,6 +217,7 @@ class TrainController(QObject):
             case Failed():
                 self._failed = message
             case Finished(kept):
+                self._networks.note_end(kept)
                 run.end(self._failure, kept)
 
     @property
