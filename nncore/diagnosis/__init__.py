@@ -5,3 +5,4 @@ from nncore.diagnosis.finding import Cause as Cause
 from nncore.diagnosis.finding import Finding as Finding
 from nncore.diagnosis.finding import Symptom as Symptom
 from nncore.diagnosis.kept_checks import KeptChecks as KeptChecks
+from nncore.diagnosis.loss_rise import cause_of_rise as cause_of_rise

@@ -1,12 +1,20 @@
-"""Finds where the loss of a run's steps rises by more than chance: it shoots up, or jumps about."""
+"""Finds where the loss of a run's steps rises by more than chance: it shoots up, or jumps about;
+and what makes a loss rise.
+"""
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.diagnosis.finding import Cause
+from nncore.layers import Dropout
 from nncore.loop_state import GUESSING_LOSS
+from nncore.optimizers import USUAL_RATES
+from nncore.recipes.architecture import sketched_layers
+from nncore.recipes.recipe import Recipe
 
 _EXAMPLES = 1000
 """Losses of steps are averaged over so many examples, or an epoch if it has fewer: single batches
@@ -16,6 +24,45 @@ are hard or easy by chance.
 _SHARE = 1.3
 _LEAST = 0.3
 """A loss has risen where it is so many times what it was, and so many nats more."""
+
+STRONG_DECAY = 0.1
+"""A weight decay from which on it is strong."""
+
+_FURTHER = 10.0
+"""Times further beyond what is usual than the rate: then something else is taken for the cause."""
+
+
+def cause_of_rise(recipe: Recipe, rate: float) -> Cause:
+    """What most likely made the loss of a run rise, maybe beyond all bounds: the rate, unless
+    something else of its recipe is much further beyond what is usual. rate: the one that was set.
+    """
+    times = {
+        Cause.WEIGHT_DECAY: recipe.weight_decay / STRONG_DECAY,
+        Cause.DROPOUT: _times_scaled_up(recipe),
+        Cause.LARGE_FIRST_WEIGHTS: _times_too_large(recipe),
+    }
+    cause = max(times, key=lambda each: times[each])
+    usual = USUAL_RATES.get(recipe.optimizer, rate)
+    return cause if times[cause] > _FURTHER * max(1.0, rate / usual) else Cause.RATE_TOO_HIGH
+
+
+def _times_scaled_up(recipe: Recipe) -> float:
+    """How many times more all dropouts scale up what they keep than those that drop a half."""
+    times = 1.0
+    for layer in sketched_layers(recipe.hidden):
+        if isinstance(layer, Dropout):
+            times *= max(1.0, 0.5 / (1 - layer.rate))
+    return times
+
+
+def _times_too_large(recipe: Recipe) -> float:
+    """How many times larger the first logits are than with weights as He draws them."""
+    times = 1.0
+    for layer in sketched_layers(recipe.hidden) if recipe.initializer == "uniform" else ():
+        if layer.parameters:
+            inputs = layer.parameters["weights"][..., 0].size
+            times *= sqrt(inputs / 24)  # variances: 1/12 of what is in -0.5..0.5, He's 2/inputs
+    return times
 
 
 @dataclass(frozen=True, slots=True)

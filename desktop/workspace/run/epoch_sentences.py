@@ -4,7 +4,9 @@ from math import inf, isfinite
 
 from desktop.formats import accuracy, counted, learning_rate, loss
 from desktop.translation import tr
+from nncore.diagnosis import Cause, cause_of_rise
 from nncore.events import Diverged, StoppedEarly
+from nncore.recipes.recipe import Recipe
 
 LONGEST = 142
 """Letters of a sentence: two lines beside a large figure."""
@@ -140,14 +142,52 @@ def early_stop(event: StoppedEarly) -> str:
     )
 
 
-def divergence(event: Diverged, rate: float) -> str:
+def shot_up(recipe: Recipe, rate: float) -> str:
+    """That the loss rose, and what most likely made it. rate: what it was set to."""
+    match cause_of_rise(recipe, rate):
+        case Cause.WEIGHT_DECAY:
+            return tr("The loss shot up on the way: is the weight decay too strong?")
+        case Cause.DROPOUT:
+            return tr("The loss shot up on the way: does dropout leave out too much?")
+        case Cause.LARGE_FIRST_WEIGHTS:
+            return tr("The loss shot up on the way: are uniform first weights too large here?")
+        case _:
+            return tr("The loss shot up on the way: is the learning rate too high?")
+
+
+def _beyond_measure(step: int, recipe: Recipe, rate: float) -> str:
+    match cause_of_rise(recipe, rate):
+        case Cause.WEIGHT_DECAY:
+            return tr(
+                "The loss grew beyond all measure at step {step:,}: is the weight decay of "
+                "{decay} too strong?",
+                step=step,
+                decay=learning_rate(recipe.weight_decay),
+            )
+        case Cause.DROPOUT:
+            return tr(
+                "The loss grew beyond all measure at step {step:,}: does dropout leave out too "
+                "much?",
+                step=step,
+            )
+        case Cause.LARGE_FIRST_WEIGHTS:
+            return tr(
+                "The loss grew beyond all measure at step {step:,}: are uniform first weights too "
+                "large here?",
+                step=step,
+            )
+        case _:
+            return tr(
+                "The loss grew beyond all measure at step {step:,}: is the learning rate of "
+                "{rate} too high?",
+                step=step,
+                rate=learning_rate(rate),
+            )
+
+
+def divergence(event: Diverged, recipe: Recipe, rate: float) -> str:
     """That the loss is no number any more, and what to do about it. rate: what it was set to."""
-    told = tr(
-        "The loss grew beyond all measure at step {step:,}: is the learning rate of "
-        "{rate} too high?",
-        step=event.step,
-        rate=learning_rate(rate),
-    )
+    told = _beyond_measure(event.step, recipe, rate)
     weights = (
         tr("The weights are those of epoch {epoch:,} again.", epoch=event.kept_epoch)
         if event.kept_epoch
