@@ -26,6 +26,7 @@ from nncore.runs.run_document import RunNote, read_name, write_name
 from nncore.runs.run_writer import RunWriter
 from nncore.runs.tables import Tables
 from nncore.runs.weights import FOLDER
+from nncore.safe_text import quoted
 
 _ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 _BEGUN = ".begun-"
@@ -121,7 +122,8 @@ class RunStore:
         """
         folder = require_own(self._existing(id), below=self.folder)
         if is_held(folder / LOCK_FILE):
-            raise RunError(f"“{read_name(folder)}” is under way, in this window or another")
+            name = quoted(read_name(folder))
+            raise RunError(f"“{name}” is under way, in this window or another")
         deleted = require_own(self.folder / _DELETED, below=self.folder)
         deleted.mkdir(exist_ok=True)
         os.utime(folder)  # from now on its age counts, and nobody finds it there as an old one
@@ -234,6 +236,6 @@ def _folders(folder: Path) -> list[Path]:
 def _taken(folder: Path) -> Lock:
     lock = Lock(folder / LOCK_FILE)
     if not lock.take():
-        name = read_name(folder)
+        name = quoted(read_name(folder))
         raise RunError(f"“{name}” is under way already, in this window or another")
     return lock
