@@ -1,4 +1,4 @@
-"""Files of networks that were tampered with: refused at once, without the memory that they claim."""
+"""Files of networks that were tampered with: refused at once, without the memory they claim."""
 
 import json
 import re
