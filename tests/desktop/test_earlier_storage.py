@@ -160,7 +160,7 @@ def test_every_run_opens_in_all_tabs(qtbot: QtBot, window: MainWindow) -> None:
 @pytest.mark.parametrize(
     ("run_id", "words"),
     [
-        (DIVERGED, "⚠ The loss grew beyond all measure at step 16:"),
+        (DIVERGED, "⚠ The loss grew beyond all measure at step 16."),
         (EARLY, "Kept the weights of epoch 8 "),
     ],
 )

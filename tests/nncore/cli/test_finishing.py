@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, Run
 from nncore.recognition.temperature import find_temperature
 from nncore.storage.networks import load_notes
@@ -149,7 +150,25 @@ def test_a_network_that_has_hardly_learned_gets_no_threshold(
     assert nn.load(tmp_path / "out").known_from is None
 
 
-def test_a_share_that_brings_no_non_digit_is_refused(train: Command, tmp_path: Path) -> None:
+def test_a_share_that_brings_no_non_digit_is_refused_before_any_is_drawn(
+    train: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Dataset, "_non_digits_drawn")
     result = train("--non-digit-share", "0.01", "--batch-size", 32)
     result.assert_refused("0.01 non-digits for each digit bring none to a batch of 32")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [("--from", "other"), ("--from", "none"), ("--batch-size", "100000")], ids=str
+)
+def test_what_no_run_can_begin_with_is_refused_before_non_digits_are_drawn(
+    train: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nn.save(Recipe(hidden=(3,)).build()[0], "other")
+    monkeypatch.delattr(Dataset, "_non_digits_drawn")
+    assert train("--non-digit-share", "0.5", *options).code == 2

@@ -248,6 +248,20 @@ def test_divergence_from_the_start_saves_nothing(train: Command, tmp_path: Path)
     assert (tmp_path / "out").read_bytes() == b"old"
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--learning-rate", "1e20"), "The learning rate, 1e+20, is most likely too high."),
+        (("--weight-decay", "1e38"), "The weight decay, 1e+38, is most likely too strong."),
+    ],
+)
+def test_divergence_is_blamed_on_what_is_absurd(
+    train: Command, options: tuple[str, str], words: str
+) -> None:
+    result = train("--optimizer", "sgd", "--epochs", 3, "--schedule", "constant", *options)
+    assert words in result.errors
+
+
 def test_divergence_later_saves_the_last_good_epoch(
     train: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -196,6 +196,7 @@ def test_no_link_is_followed(store: RunStore, started: Started, tmp_path: Path) 
     kept = started()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
+    (store.folder / ".deleted").rmdir()
     (store.folder / ".deleted").symlink_to(elsewhere)
     with pytest.raises(OSError, match="A link stands there"):
         store.reduce(kept.id)

@@ -1,4 +1,4 @@
-"""Network files that were tampered with: refused at once, in words, without the memory they claim."""
+"""Files of networks that were tampered with: refused at once, without the memory they claim."""
 
 import json
 import re

@@ -56,5 +56,10 @@ def test_too_many_layers_are_counted() -> None:
     assert hidden_problem(", ".join(["9"] * 17)) == "At most 16 layers, not 17."
 
 
+def test_of_a_long_text_no_more_is_read_than_there_may_be() -> None:
+    assert hidden_problem(", ".join(["9"] * 9_999 + ["x"])) == "At most 16 layers, not 10,000."
+    assert hidden_problem("9, x, " + "9, " * 9_999) == f"“x” is no layer. {EXPECTED}"
+
+
 def test_a_long_word_is_not_repeated_in_full() -> None:
     assert "“aaaaaaaaaaaaaaaaaaaa…” is no layer." in hidden_problem("a" * 500)
