@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
+from desktop.application import create_window
 from desktop.theme import Theme
 from desktop.window.main_window import MainWindow
 from desktop.workspace import feature_store, run_costs
@@ -26,7 +27,7 @@ from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.gated_features import GatedReading
 from tests.desktop.in_process import trainer_threads
-from tests.desktop.whole_window import opened
+from tests.desktop.whole_window import OpenWindow, opened
 
 
 @pytest.fixture
@@ -160,11 +161,42 @@ def gated_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """The whole window in sight and active, on an empty storage folder and without MNIST."""
     monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
+    window = opened(qtbot, storage)
     window.resize(1200, 800)
     window.activateWindow()
     yield window
     window.close()
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    """Where the window keeps its things; not there yet."""
+    return tmp_path / "storage"
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenWindow]:
+    """Opens the window on the storage folder; it is closed at the end, or before the next one.
+
+    data: where MNIST lies, if anywhere.
+    """
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    windows: list[MainWindow] = []  # held until the end: Qt's parts of a window live as long as it
+
+    def open_one(data: Path | None = None) -> MainWindow:
+        for each in windows:
+            each.close()
+        window = create_window(storage, data)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    yield open_one
+    for each in windows:
+        each.close()

@@ -22,7 +22,7 @@ from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import Origin
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
-from tests.desktop.whole_window import save_network
+from tests.desktop.whole_window import network_name, save_network
 
 
 def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
@@ -40,10 +40,6 @@ def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
     corner = find(window, QComboBox, "network_box")
     assert "…" in corner.currentText()
     assert window.rect().contains(corner.mapTo(window, corner.rect().bottomRight()))
-
-
-def network_name(window: MainWindow) -> str:
-    return "" if window.workspace.network is None else window.workspace.network.name
 
 
 def test_network_is_saved_and_opened_again(

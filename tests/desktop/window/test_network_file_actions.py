@@ -26,7 +26,7 @@ from desktop.workspace.network_files import save_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
-from tests.desktop.whole_window import others_share, wait_until_enabled
+from tests.desktop.whole_window import network_name, others_share, wait_until_enabled
 
 
 @pytest.fixture
@@ -60,10 +60,6 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> SlowFiles:
     files = SlowFiles()
     monkeypatch.setattr(network_store, "open_network", files.open)
     return files
-
-
-def network_name(window: MainWindow) -> str:
-    return "" if window.workspace.network is None else window.workspace.network.name
 
 
 def is_shown(window: MainWindow, name: str) -> bool:
