@@ -169,7 +169,7 @@ def test_a_turn_that_ends_unseen_is_the_last_one(
 ) -> None:
     monkeypatch.setattr(fix_sizes, "_TURN", 0.0)
     searches.begin(qtbot, read_tab)
-    job = read_tab._fixes._job
+    job = find(read_tab, FixSizes)._job
     assert job is not None
     searches.gate.set()
     assert job.left.wait(10)  # what it tells has not arrived yet

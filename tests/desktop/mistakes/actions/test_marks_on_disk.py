@@ -191,7 +191,7 @@ def test_a_file_that_was_spoiled_meanwhile_is_told_of(
     qtbot: QtBot, read_tab: MistakesTab, told: list[str], tmp_path: Path
 ) -> None:
     mark(read_tab, 0)
-    qtbot.waitUntil(lambda: not read_tab.image_actions.marking._writing.is_busy)
+    qtbot.waitUntil((tmp_path / "marks.json").exists)
     (tmp_path / "marks.json").write_text("spoiled")
     mark(read_tab, 1)
     qtbot.waitUntil(lambda: len(told) == 3)
