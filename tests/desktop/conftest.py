@@ -19,6 +19,7 @@ from desktop.workspace import feature_store, run_costs
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
 from nncore.layers import Dense
@@ -200,3 +201,21 @@ def open_window(
     yield open_one
     for each in windows:
         each.close()
+
+
+@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
+def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """The application's font, and one half as large again."""
+    usual, font = qapp.font(), qapp.font()
+    font.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(font)
+    yield request.param
+    qapp.setFont(usual)
+
+
+@pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
+def appearance(request: pytest.FixtureRequest, theme: Theme) -> Iterator[Appearance]:
+    """Light, and dark."""
+    theme.set_appearance(request.param)
+    yield request.param
+    theme.set_appearance(Appearance.SYSTEM)

@@ -1,23 +1,26 @@
 """A drive that does not answer holds up what lies on it, and neither the window nor its end."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from nncore.datasets import Dataset
-from tests.desktop.hands import button, click, find, label
+from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import GatedDisk, change, load_instead
-from tests.desktop.whole_window import others_share, wait_until_enabled
-
-Open = Callable[..., MainWindow]
+from tests.desktop.whole_window import (
+    OpenWindow,
+    choose_data,
+    close_within_a_second,
+    dataset_box,
+    wait_until_enabled,
+)
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def disk(
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path, disk: GatedDisk) -> Iterator[Open]:
+def open_window(qtbot: QtBot, tmp_path: Path, disk: GatedDisk) -> Iterator[OpenWindow]:
     windows: list[MainWindow] = []
 
     def open_one(data: Path | None = None) -> MainWindow:
@@ -53,14 +56,6 @@ def open_window(qtbot: QtBot, tmp_path: Path, disk: GatedDisk) -> Iterator[Open]
         each.close()
 
 
-def box(window: MainWindow) -> QComboBox:
-    return find(window, QComboBox, "dataset_box")
-
-
-def choose(window: MainWindow, text: str) -> None:
-    box(window).setCurrentIndex(box(window).findText(text))
-
-
 def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
     def is_there() -> bool:
         dataset = window.workspace.dataset
@@ -69,32 +64,25 @@ def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
     qtbot.waitUntil(is_there, timeout=10_000)
 
 
-def close_within_a_second(window: MainWindow) -> None:
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
-
-
 def test_the_window_opens_changes_tabs_and_learns_from_what_is_here(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk
 ) -> None:
     window = open_window()
-    assert box(window).currentText() == "MNIST"
+    assert dataset_box(window).currentText() == "MNIST"
     assert label(window, "data_note").text() == "Getting MNIST…"
     assert not button(window, "get_mnist_button").isVisible()
     for page in ("mistakes_tab", "draw_tab", "train_tab"):
         window.show_page(page)
-    choose(window, "Generated digits")
+    choose_data(window, "Generated digits")
     wait_until_enabled(qtbot, window, "start_button")
-    choose(window, "MNIST")
+    choose_data(window, "MNIST")
     assert not button(window, "start_button").isEnabled()
     disk.gate.set()
     wait_for_data(window, qtbot, "MNIST")
 
 
 def test_the_wait_can_be_given_up_and_begun_again(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk
 ) -> None:
     window = open_window()
     qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
@@ -107,7 +95,7 @@ def test_the_wait_can_be_given_up_and_begun_again(
 
 
 def test_a_reading_that_hangs_can_be_given_up(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk
 ) -> None:
     window = open_window()
     qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
@@ -119,29 +107,29 @@ def test_a_reading_that_hangs_can_be_given_up(
 
 
 def test_a_folder_that_turns_out_to_be_gone_is_said_then(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window()
     disk.is_there = False
     disk.gate.set()
     wait_for_data(window, qtbot, "Generated digits")
     assert f"The folder of digits, {tmp_path / 'drive'}, cannot be used now" in window.notice.text
-    assert box(window).currentText() == "Generated digits"
+    assert dataset_box(window).currentText() == "Generated digits"
     assert button(window, "get_mnist_button").isVisible()
 
 
 def test_a_given_folder_is_opened_as_soon_as_the_drive_answers(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window(tmp_path / "given")
-    assert box(window).currentText() == "MNIST"
+    assert dataset_box(window).currentText() == "MNIST"
     disk.gate.set()
     wait_for_data(window, qtbot, "MNIST")
     assert label(window, "data_folder_label").text() == str(tmp_path / "given")
 
 
 def test_another_folder_can_be_opened_meanwhile(
-    open_window: Open,
+    open_window: OpenWindow,
     qtbot: QtBot,
     disk: GatedDisk,
     tmp_path: Path,
@@ -157,7 +145,7 @@ def test_another_folder_can_be_opened_meanwhile(
 
 @pytest.mark.parametrize("is_given", [False, True])
 def test_the_window_closes_within_a_second(
-    open_window: Open, qtbot: QtBot, tmp_path: Path, is_given: bool
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, is_given: bool
 ) -> None:
     window = open_window(tmp_path / "given" if is_given else None)
     qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
@@ -165,7 +153,7 @@ def test_the_window_closes_within_a_second(
 
 
 def test_the_window_closes_within_a_second_while_a_reading_hangs(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window()
     disk.asked.clear()

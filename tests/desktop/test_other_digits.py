@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
@@ -15,7 +14,7 @@ from nncore import datasets
 from nncore.datasets import Dataset, idx
 from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import change, download_instead, load_instead
-from tests.desktop.whole_window import OpenWindow, dataset_box, epochs_box
+from tests.desktop.whole_window import OpenWindow, choose_data, dataset_box, epochs_box
 
 
 @pytest.fixture(autouse=True)
@@ -52,13 +51,6 @@ def entries(window: MainWindow) -> list[str]:
     return [dataset_box(window).itemText(row) for row in range(dataset_box(window).count())]
 
 
-def choose(window: MainWindow, text: str) -> None:
-    target = dataset_box(window).findText(text)
-    assert target >= 0, f"{text} is not offered"
-    while (row := dataset_box(window).currentIndex()) != target:
-        QTest.keyClick(dataset_box(window), Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
-
-
 def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
     def is_there() -> bool:
         dataset = window.workspace.dataset
@@ -82,10 +74,10 @@ def test_other_digits_bear_their_folders_name_and_mnist_stays_in_reach(
     qtbot.waitUntil(button(window, "get_mnist_button").isVisible)
     assert button(window, "mnist_folder_button").isVisible()
     assert button(window, "start_button").isEnabled()
-    choose(window, "MNIST")
+    choose_data(window, "MNIST")
     assert button(window, "get_mnist_button").isVisible()
     assert not label(window, "data_folder_label").isVisible()
-    choose(window, "my digits")
+    choose_data(window, "my digits")
     assert not label(window, "data_note").text().startswith("⚠")
     assert button(window, "start_button").isEnabled()
 
@@ -109,7 +101,7 @@ def test_a_folder_that_has_gone_leaves_the_generated_digits(
     window = open_window()
 
     wait_for_data(window, qtbot, "Generated digits")
-    choose(window, "my digits")
+    choose_data(window, "my digits")
     note = label(window, "data_note")
     qtbot.waitUntil(lambda: "No such file or directory" in note.text(), timeout=5_000)
     assert button(window, "mnist_folder_button").isVisible()

@@ -16,7 +16,7 @@ from nncore.datasets.registry import SOURCES
 from nncore.runs import KeptRun, RunStore
 from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import OpenWindow, dataset_box, epochs_box
+from tests.desktop.whole_window import OpenWindow, choose_data, dataset_box, epochs_box
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +38,7 @@ def toys(small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Dataset:
 
 
 def choose(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    target = dataset_box(window).findText(text)
-    assert target >= 0, f"{text} is not offered"
-    while (row := dataset_box(window).currentIndex()) != target:
-        QTest.keyClick(dataset_box(window), Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
+    choose_data(window, text)
     qtbot.waitUntil(lambda: label(window, "data_label").text().startswith(text), timeout=10_000)
 
 

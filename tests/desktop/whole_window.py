@@ -4,9 +4,12 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import psutil
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -88,3 +91,19 @@ def choose_run(window: QWidget, name: str) -> None:
     rows = [model.index(row, 1) for row in range(model.rowCount())]
     view.setFocus()
     view.setCurrentIndex(next(each for each in rows if each.data() == name))
+
+
+def choose_data(window: QWidget, title: str) -> None:
+    """Choose what is learned from, by keys."""
+    box = dataset_box(window)
+    target = box.findText(title)
+    assert target >= 0, f"{title} is not offered"
+    while (row := box.currentIndex()) != target:
+        QTest.keyClick(box, Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
+
+
+def close_within_a_second(window: QWidget) -> None:
+    """Close it; nobody waits for that."""
+    began = monotonic()
+    window.close()
+    assert monotonic() - began < others_share()
