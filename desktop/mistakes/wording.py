@@ -24,9 +24,9 @@ ALONG_EPOCHS = tr(
 
 
 def whole(misread: int, total: int) -> str:
-    """How many of a split are misread: "212 of 10,000 misread · 97.88 %"."""
+    """How many of a split are misread: "212 of 10,000 misread · 97.88 % right"."""
     return tr(
-        "{misread:,} of {total:,} misread · {accuracy}",
+        "{misread:,} of {total:,} misread · {accuracy} right",
         misread=misread,
         total=total,
         accuracy=accuracy((total - misread) / total, 2),

@@ -46,7 +46,7 @@ def test_shows_exactly_what_is_misread_the_worst_first(
     losses = figures(read_tab, MistakeRole.LOSS)
     assert losses == sorted(losses, reverse=True)
     accuracy = 100 * (1 - len(expected) / 300)
-    assert headline(read_tab) == f"{len(expected)} of 300 misread · {accuracy:.2f}\u00a0%"
+    assert headline(read_tab) == f"{len(expected)} of 300 misread · {accuracy:.2f}\u00a0% right"
 
 
 def test_is_a_list_of_cards_whose_model_names_its_roles(read_tab: MistakesTab) -> None:
@@ -124,7 +124,7 @@ def test_a_flawless_network_is_told_and_the_other_split_offered(
     workspace.set_dataset(read_right_by(network, small_dataset))
     workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
     qtbot.waitUntil(lambda: sentence(tab) == "All 300 read right.")
-    assert headline(tab) == "0 of 300 misread · 100.00\u00a0%"
+    assert headline(tab) == "0 of 300 misread · 100.00\u00a0% right"
     click(tab, "empty_button")
     qtbot.waitUntil(lambda: len(cards(tab)) > 0)
     assert box(tab, "split_box").currentText() == "Validation"
