@@ -125,6 +125,8 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
     epoch = tr(
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
     )
+    if last_loss is None:
+        return tr("Paused · {step} · {epoch}", step=step, epoch=epoch)
     return tr(
         "Paused · {step} · mean loss {loss} · {epoch}",
         step=step,
@@ -138,6 +140,8 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
 
     never_came_back: the loss once shot up, and the network only guesses since.
     """
+    if not (progress.step or progress.done_epochs):
+        return tr("Stopped before the first step.")
     taken = duration(progress.seconds)
     how_far = tr("after {trained} in {duration}", trained=trained(progress), duration=taken)
     if progress.stopped_early is not None:

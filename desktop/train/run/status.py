@@ -159,14 +159,14 @@ class RunStatus(QObject):
 
     def _show_accuracy(self) -> None:
         run = self._run
+        latest = run.history.accuracies.latest
         if run.accuracy is not None:
             now = run.accuracy
             self._panel.show_accuracy(now.value, now.images_title, now.moment, now.whole)
-        elif run.progress is None or run.state is RunState.FAILED:  # what was measured is gone
-            self._panel.show_accuracy(None)
+        elif latest is None or run.progress is None or run.state is RunState.FAILED:
+            self._panel.show_accuracy(None)  # nothing was measured, or it is gone
         else:
-            latest = run.history.accuracies.latest
-            learned_from = Accuracy(latest or 0.0, run.data_name, SplitName.TRAINING)
+            learned_from = Accuracy(latest, run.data_name, SplitName.TRAINING)
             self._panel.show_accuracy(latest, learned_from.images_title, tr("last steps"))
 
     @Slot()
