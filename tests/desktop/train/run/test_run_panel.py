@@ -57,7 +57,7 @@ def test_without_a_figure_there_is_nothing_to_say_of_it(
     run.begin(Recipe(epochs=2), small_dataset, "Quick")
     status.show()
     assert shown(panel) == []
-    run.append([StepFinished(1, 1, 1.0, 0.5, 0.1, 64)])
+    run.append((StepFinished(1, 1, 1.0, 0.5, 0.1, 64),))
     status.show()
     assert shown(panel) == ["50.0\u00a0%", "training, Generated digits", "last steps"]
 
