@@ -71,6 +71,11 @@ def export_title(name: str, data: str, moment: datetime | None) -> str:
     return " · ".join(part for part in (name, data, when) if part)
 
 
+def run_on(name: str, data: str) -> str:
+    """A run beside one that learned from other data, as in "Quick (MNIST)"."""
+    return tr("{name} ({data})", name=name, data=quoted(data)) if data else name
+
+
 def legend(span: int) -> list[LegendEntry]:
     """What the lines of the run in sight mean."""
     return [
