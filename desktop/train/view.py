@@ -158,20 +158,20 @@ class TrainTab(QWidget):
 
     @Slot(Path)
     def _on_plot_export_requested(self, path: Path) -> None:
+        name = quoted(self.run.name)
         try:
             self.plots.export(path, self._export_title)
         except (OSError, ValueError) as error:
             self.announced.emit(
-                tr("The plot could not be exported. {problem}", problem=in_words(error))
+                tr(
+                    "The plots of “{name}” could not be exported: {problem}",
+                    name=name,
+                    problem=in_words(error),
+                )
             )
         else:
-            name = quoted(self.run.name)
             self.runs.announced.emit(
-                tr(
-                    "The plots of “{name}” were written to {file}",
-                    name=name,
-                    file=quoted(path.name),
-                )
+                tr("The plots of “{name}” were written to {path}", name=name, path=quoted(path))
             )
 
     @property
