@@ -76,6 +76,11 @@ def run_on(name: str, data: str) -> str:
     return tr("{name} ({data})", name=name, data=quoted(data)) if data else name
 
 
+def written(name: str, path: Path) -> str:
+    """What was exported where."""
+    return tr("The plots of “{name}” were written to {path}", name=name, path=quoted(path))
+
+
 def legend(span: int) -> list[LegendEntry]:
     """What the lines of the run in sight mean."""
     return [

@@ -151,6 +151,11 @@ class BatchBox(CountBox):
         super().__init__(1, MOST_BATCH, none=tr("all"), words=images, parent=parent)
         self.limit_to(_USUAL_IMAGES)
 
+    @property
+    def images(self) -> int:
+        """How many come to a step."""
+        return self.entry or self._most
+
     def limit_to(self, images: int) -> None:
         """Refuse what is more than the `images` there are, also a number that is there already."""
         self._most = min(images, MOST_BATCH)

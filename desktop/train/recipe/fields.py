@@ -22,7 +22,7 @@ from desktop.train.recipe.rate_boxes import (
     RateOrNoneBox,
 )
 from desktop.translation import tr
-from nncore.datasets.exposure import MOST_SHARE
+from nncore.datasets.exposure import MOST_SHARE, non_digits_beside
 from nncore.layers.dense import MOST_UNITS
 from nncore.recipes.architecture import MOST_PARTS, Hidden, parse_hidden
 from nncore.recipes.recipe import Recipe
@@ -105,6 +105,7 @@ class Fields(QObject):
         self.hidden = LayersEdit()
         self.rate = RateBox()
         self.batch = BatchBox()
+        self.share = RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP)
         self.by_name: dict[str, Field] = {
             "hidden": self.hidden,
             "learning_rate": self.rate,
@@ -114,7 +115,7 @@ class Fields(QObject):
             "schedule": ChoiceBox(choices.SCHEDULE_NAMES),
             "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
-            "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
+            "non_digit_share": self.share,
             "patience": CountBox(1, MOST_EPOCHS, none=tr("never"), words=after_epochs),
             "initializer": ChoiceBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),
@@ -135,6 +136,14 @@ class Fields(QObject):
     @property
     def problems(self) -> dict[str, str]:
         """By name what was typed that cannot be taken, in sentences."""
+        told = self._problems_alone
+        if not told.keys() & {"batch_size", "non_digit_share"}:
+            told |= {"non_digit_share": share_problem(self.share.entry, self.batch.images)}
+        return {name: problem for name, problem in told.items() if problem}
+
+    @property
+    def _problems_alone(self) -> dict[str, str]:
+        """Those that do not hang on what another field holds."""
         told = {name: field.problem for name, field in self.by_name.items()}
         return {name: problem for name, problem in told.items() if problem}
 
@@ -157,7 +166,8 @@ class Fields(QObject):
     def changes(self, recipe: Recipe) -> dict[str, str]:
         """The same, with the fields that have a problem, whatever they hold."""
         refused = {
-            name: self.by_name[name].in_words(getattr(recipe, name)) for name in self.problems
+            name: self.by_name[name].in_words(getattr(recipe, name))
+            for name in self._problems_alone
         }
         return refused | self.unlike(recipe)
 
@@ -188,6 +198,13 @@ class Fields(QObject):
     def _on_edited(self) -> None:
         if not self._is_filling:
             self.edited.emit()
+
+
+def share_problem(share: float, batch: int) -> str:
+    """Why so many non-digits for each digit teach nothing; empty if they can."""
+    if not share or non_digits_beside(batch, share):
+        return ""
+    return tr("Brings none to a batch of {batch:,}: take more, or larger batches.", batch=batch)
 
 
 def hidden_problem(text: str) -> str:

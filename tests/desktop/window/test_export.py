@@ -52,10 +52,11 @@ def test_the_run_in_sight_is_written_from_any_tab(
 
     network = window.workspace.network
     assert network is not None
-    assert f"The plots of “{network.name}” were written to {places[1]}" in told()
+    written = f"The plots of “{network.name}” were written to {places[1]}"
+    qtbot.waitUntil(lambda: written in told())
     QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
-    refused = words(window, "notice_label")
-    assert refused.startswith(f"The plots of “{network.name}” could not be exported: {places[2]}")
+    refused = f"The plots could not be exported. {places[2]}"
+    qtbot.waitUntil(lambda: words(window, "notice_label").startswith(refused))
 
     assert (tmp_path / "run.png").stat().st_size > 1000
     assert len((tmp_path / "run.csv").read_text("utf-8").splitlines()) > 10

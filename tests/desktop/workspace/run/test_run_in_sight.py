@@ -485,6 +485,16 @@ def test_a_run_whose_loss_diverged_can_be_started_at_a_tenth_of_its_last_rate(
     assert Action.START_SLOWER in begun.offers
 
 
+def test_a_run_whose_loss_diverged_by_something_else_than_its_rate_is_not_to_be_slower(
+    run: RunInSight, small_dataset: Dataset
+) -> None:
+    run.begin(Recipe(weight_decay=1e38), small_dataset, "Mine")
+    run.append((*steps(1, 2), LOST))
+    run.end("It diverged.", None)
+    assert run.slower is None
+    assert Action.START_SLOWER not in run.offers
+
+
 def blow_up(run: RunInSight, network: Network, accuracy: float | None) -> None:
     """Its loss shoots up, and then it reads so many digits right."""
     run.append((*steps(1, 1), *steps(2, 5, loss=50.0), *steps(6, 19)))
