@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
+from desktop.draw.importing import source
+from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
+from desktop.workspace import network_files
 from nncore.datasets import Dataset
 from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import GatedDisk, change, load_instead
-from tests.desktop.whole_window import others_share, wait_until_enabled
+from tests.desktop.whole_window import opened, others_share, wait_until_enabled
 
 Open = Callable[..., MainWindow]
 
@@ -172,6 +176,31 @@ def test_the_window_closes_within_a_second_while_a_reading_hangs(
     window.folder_requested.emit(tmp_path / "other")
     qtbot.waitUntil(disk.asked.is_set)
     close_within_a_second(window)
+
+
+@pytest.mark.parametrize("name", ["mine.safetensors", "mine.png"])
+def test_the_window_closes_within_a_second_while_a_file_hangs(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    window = opened(qtbot, tmp_path / "storage")
+    asked, gate = Event(), Event()
+
+    def hang(*_arguments: object, **_options: object) -> None:
+        asked.set()
+        assert gate.wait(20)
+        raise OSError("nobody waits for it any more")
+
+    monkeypatch.setattr(network_files, "load_with_notes", hang)
+    monkeypatch.setattr(source, "read_regular", hang)
+    if name.endswith(".png"):
+        page = window.page("draw_tab")
+        assert isinstance(page, DrawTab)
+        page.importer.open_file(tmp_path / name)
+    else:
+        window.open_requested.emit(tmp_path / name)
+    qtbot.waitUntil(asked.is_set)
+    close_within_a_second(window)
+    gate.set()
 
 
 class ShownCounter(QObject):
