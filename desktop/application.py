@@ -235,8 +235,10 @@ class _Composition(QObject):
             self._tell_missing(folder, library.why_missing(key))
         elif self._is_to_choose:
             self._data.use_folder(folder)
-        elif self._given_folder is not None:
-            library.open_folder(folder)
+        elif self._given_folder is not None and self._data.chosen != FOLDER:
+            library.open_folder(
+                folder
+            )  # it takes the place of other digits, unless they are chosen
 
     @Slot(str)
     def _on_data_loaded(self, key: str) -> None:
