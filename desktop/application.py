@@ -233,10 +233,10 @@ class _Composition(QObject):
         if not library.is_here(key):
             self._missing_folder = folder
             self._tell_missing(folder, library.why_missing(key))
-        elif self._is_to_choose:
+        elif self._is_to_choose and self._data.chosen == MNIST:
             self._data.use_folder(folder)
-        elif self._given_folder is not None:
-            library.open_folder(folder)
+        elif self._given_folder is not None and self._data.chosen != FOLDER:
+            library.open_folder(folder)  # it may take the place of other digits
 
     @Slot(str)
     def _on_data_loaded(self, key: str) -> None:

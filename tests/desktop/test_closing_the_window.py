@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import (
     QProgressBar,
 )
@@ -15,7 +14,7 @@ from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import button, click, find
-from tests.desktop.whole_window import epochs_box, opened, others_share
+from tests.desktop.whole_window import close_within_a_second, epochs_box, opened
 
 
 @pytest.fixture
@@ -37,13 +36,6 @@ def start_long_run(window: MainWindow, qtbot: QtBot) -> None:
     epochs_box(window).setValue(500)
     click(window, "start_button")
     qtbot.waitUntil(lambda: step_count(window) > 3, timeout=20_000)
-
-
-def close_within_a_second(window: MainWindow) -> None:
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
 
 
 def test_closing_in_the_middle_of_training_ends_within_a_second(
