@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -35,6 +36,11 @@ class BinContents:
         if not self.deleted:
             return tr("Reduced runs still take {size} more", size=size)
         return tr("Deleted and reduced runs still take {size}", size=size)
+
+    @property
+    def advice(self) -> str:
+        """The same for whoever lacks room; "" where there is nothing to free."""
+        return tr("{held}: free it in Runs.", held=self.in_words) if self.bytes else ""
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,17 @@ class RunBin(QObject):
             self._in_order.ask(partial(_emptied, self._store), self._on_emptied)
             self.changed.emit()
 
+    def is_on_the_disk_of(self, path: Path) -> bool:
+        """Whether freeing it would make room for a file there; for a working thread."""
+        try:
+            return path.parent.stat().st_dev == self._store.folder.stat().st_dev
+        except OSError:
+            return False
+
     def advise(self, words: str, *, lacks_room: bool) -> str:
         """What went wrong, in words; if that is for want of room, also what can be freed."""
-        if not lacks_room or not self.contents.bytes:
-            return words
-        freeable = tr("{bin}: free it in Runs.", bin=self.contents.in_words)
-        return f"{words.removesuffix('.')}. {freeable}"
+        advice = self.contents.advice if lacks_room else ""
+        return f"{words.removesuffix('.')}. {advice}" if advice else words
 
     @Slot(object)
     def _on_looked(self, contents: BinContents) -> None:

@@ -38,7 +38,9 @@ class BinLine(QWidget):
             hint(tr("Remove it for good: Undo ends. Left alone it goes a day later, by itself"))
         )
         self._button.clicked.connect(self._bin.empty)
-        self.setLayout(row(self._label, self._button, gap=2 * SPACE, fills=self._label))
+        layout = row(self._label, self._button, fills=self._label)
+        layout.addStretch()  # the button stands close to words that leave room
+        self.setLayout(layout)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._show)
         self._is_moving = False
@@ -50,7 +52,7 @@ class BinLine(QWidget):
         """Pixels that it takes at this width."""
         if self.isHidden():
             return 0
-        beside = 0 if self._button.isHidden() else self._button.sizeHint().width() + 2 * SPACE
+        beside = 0 if self._button.isHidden() else self._button.sizeHint().width() + SPACE
         return max(self._label.heightForWidth(width - beside), self._button.sizeHint().height())
 
     @property
@@ -75,10 +77,12 @@ class BinLine(QWidget):
     def _show(self) -> None:
         moving = "" if self._patience.isActive() else self._moving
         contents = self._bin.contents
-        self._label.setText(moving or wording.in_bin(contents))
+        words = moving or wording.in_bin(contents)
+        self._label.setText(words)
+        self._label.setMaximumWidth(self._label.fontMetrics().horizontalAdvance(words) + SPACE)
         self._button.setVisible(not moving)
         self._button.setEnabled(not self._bin.is_being_emptied)
         size = size_of_bytes(contents.bytes)
         self._button.setAccessibleName(tr("Free {size} now: Undo ends", size=size))
-        self.setVisible(bool(self._label.text()))
+        self.setVisible(bool(words))
         self.changed.emit()

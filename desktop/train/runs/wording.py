@@ -178,7 +178,7 @@ def moving(going: Sequence[str], coming: Sequence[str], *, frees: bool) -> str:
 def in_bin(contents: BinContents) -> str:
     """What is still taken, and what freeing it costs; "" where nothing is."""
     held = contents.in_words
-    return tr("{held}. To free that ends Undo.", held=held) if held else ""
+    return tr("{held}. Freeing it ends Undo.", held=held) if held else ""
 
 
 def freed(size: int) -> str:

@@ -50,7 +50,7 @@ def test_the_line_is_there_only_where_there_is_something_to_free(
     assert line(three) == ""
     delete(three, "Quick 2")
     qtbot.waitUntil(lambda: line(three) != "")
-    assert line(three) == "Deleted runs still take 2.4\u00a0MB. To free that ends Undo."
+    assert line(three) == "Deleted runs still take 2.4\u00a0MB. Freeing it ends Undo."
     assert button(three, "free_button").accessibleName() == "Free 2.4\u00a0MB now: Undo ends"
     click(three, "undo_delete_button")
     qtbot.waitUntil(lambda: line(three) == "")
@@ -73,7 +73,7 @@ def test_weights_that_were_freed_can_be_undone_no_more(
     click_cell(three, "Quick 2")
     row_action(three, "Keep").trigger()
     qtbot.waitUntil(lambda: line(three) != "")
-    assert line(three) == "Reduced runs still take 1.2\u00a0MB more. To free that ends Undo."
+    assert line(three) == "Reduced runs still take 1.2\u00a0MB more. Freeing it ends Undo."
     click(three, "free_button")
     qtbot.waitUntil(lambda: line(three) == "")
     assert undo_text(three) == ""
@@ -103,7 +103,7 @@ def test_what_could_not_be_freed_can_be_undone(qtbot: QtBot, three: RunsDrawer, 
     with qtbot.waitSignal(three._kept_runs.failed):
         click(three, "free_button")
     assert undo_text(three) == "“Quick 2” deleted."
-    assert line(three) == "Deleted runs still take 2.4\u00a0MB. To free that ends Undo."
+    assert line(three) == "Deleted runs still take 2.4\u00a0MB. Freeing it ends Undo."
 
 
 def test_the_line_says_what_is_under_way_on_a_slow_disk(
@@ -127,7 +127,7 @@ def test_what_is_moved_at_once_is_not_said_to_be_moved(
     find(three, BinLine).changed.connect(lambda: told.append(line(three)))
     delete(three, "Quick 2")
     qtbot.waitUntil(lambda: line(three) != "")
-    assert {*told} == {"", "Deleted runs still take 2.4\u00a0MB. To free that ends Undo."}
+    assert {*told} == {"", "Deleted runs still take 2.4\u00a0MB. Freeing it ends Undo."}
 
 
 @pytest.mark.parametrize(
