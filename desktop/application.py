@@ -106,7 +106,7 @@ class _Composition(QObject):
         self.window = self._make_window()
         self.setParent(self.window)
         self._network_files = NetworkFileActions(
-            self._workspace, self.window.notice, self._jobs, self
+            self._workspace, self.window.notice, self._jobs, self._kept_runs.bin, self
         )
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)

@@ -180,7 +180,8 @@ def cost(run: RunCost) -> str:
         said = tr("up to {time} here · {disk}", time=rough_duration(run.seconds), disk=on_disk)
     else:
         said = tr("{time} here · {disk}", time=about(run.seconds), disk=on_disk)
-    return said[:1].upper() + said[1:]
+    said = said[:1].upper() + said[1:]
+    return said if fits(run) or not run.held.bytes else f"{said}. {run.held.advice}"
 
 
 def fits(run: RunCost) -> bool:

@@ -10,6 +10,7 @@ from desktop.formats import counted, day, size_of_bytes
 from desktop.translation import tr, tr_count
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.run_bin import BinContents
 from nncore.safe_text import quoted
 
 EMPTY = tr("Every run is kept here: press Start.")
@@ -150,6 +151,39 @@ def reduced(names: Sequence[str], freed: int) -> str:
     return tr(
         "{which} reduced to the last weights: {size} less.", which=which, size=size_of_bytes(freed)
     )
+
+
+def moving(going: Sequence[str], coming: Sequence[str], *, frees: bool) -> str:
+    """What is under way on a slow disk: names of runs that are deleted or brought back, and whether
+    room is being freed; "" where nothing is.
+    """
+    told = []
+    if going:
+        told.append(
+            tr("“{name}” is being deleted…", name=going[0])
+            if len(going) == 1
+            else tr("{runs} are being deleted…", runs=counted(len(going), "run"))
+        )
+    if coming:
+        told.append(
+            tr("“{name}” is being brought back…", name=coming[0])
+            if len(coming) == 1
+            else tr("{runs} are being brought back…", runs=counted(len(coming), "run"))
+        )
+    if frees:
+        told.append(tr("What deleted runs take is being freed…"))
+    return " ".join(told)
+
+
+def in_bin(contents: BinContents) -> str:
+    """What is still taken, and what freeing it costs; "" where nothing is."""
+    held = contents.in_words
+    return tr("{held}. Freeing it ends Undo.", held=held) if held else ""
+
+
+def freed(size: int) -> str:
+    """What was freed for good."""
+    return tr("{size} freed for good.", size=size_of_bytes(size))
 
 
 def interrupted(line: KeptRunSummary, others: int = 0) -> str:
