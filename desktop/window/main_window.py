@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QMenu,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar, StatusBar
 from desktop.window.help import HelpMenu
 from desktop.window.network_selector import NetworkSelector
+from desktop.window.pages import Pages
 from desktop.window.window_place import (
     first_place,
     fitted,
@@ -78,7 +78,9 @@ class MainWindow(QMainWindow):
         self._pane_actions: dict[str, list[QAction]] = {}
         self.setWindowTitle(tr("Misread"))
         self._pages = {page.objectName(): page for _, page in pages}
-        self.tabs = self._make_tabs(pages)
+        self.tabs = Pages(pages, NetworkSelector(workspace))
+        self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName(tr("Train, Mistakes, Draw"))
         self.notice = MessageBar()
         self._data_label = PlainLabel()
         self._data_label.setObjectName("data_label")
@@ -157,15 +159,6 @@ class MainWindow(QMainWindow):
         if remembered.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         return place.size()
-
-    def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
-        tabs = QTabWidget(documentMode=True)
-        tabs.setObjectName("tabs")
-        tabs.setAccessibleName(tr("Train, Mistakes, Draw"))
-        for title, page in pages:
-            tabs.addTab(page, title)
-        tabs.setCornerWidget(NetworkSelector(self.workspace), Qt.Corner.TopRightCorner)
-        return tabs
 
     def _lay_out(self) -> None:
         centre = QWidget()
