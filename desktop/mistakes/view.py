@@ -28,7 +28,7 @@ from desktop.mistakes.memory import KeptSelection, TabMemory
 from desktop.mistakes.panes import GalleryPane, Panes
 from desktop.mistakes.results import Results
 from desktop.theme import SPACE, Theme
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.widgets.epoch_slider import EpochSlider
 from desktop.workspace.data_titles import SPLIT_TITLES
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
@@ -169,7 +169,7 @@ class MistakesTab(QWidget):
         assert request is not None
         self._clear()
         self._header.show()
-        reading = tr("Reading {split:,} images", split=len(request.split))
+        reading = tr_count("Reading {count} image", "Reading {count} images", len(request.split))
         self._header.set_headline(f"{reading}…")
         self._header.set_about(request.title)
         self._gallery_pane.say_reading(reading, self._cancel_reading)

@@ -28,7 +28,7 @@ from desktop.draw.importing.source import (
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import framed_ink
 from desktop.formats import hint
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.widgets.buttons import NarrowButton
 from desktop.widgets.file_dialogs import PICTURES, ask_which
 from desktop.workspace.jobs import Jobs, LatestJob
@@ -136,7 +136,12 @@ def _opened(source: PictureSource, notes: tuple[str, ...]) -> str:
     told = (
         tr("{name}, opened", name=name)
         if source.count == 1
-        else tr("{name}, the first of {count:,} files, opened", name=name, count=source.count)
+        else tr_count(
+            "{name}, the first of {count} file, opened",
+            "{name}, the first of {count} files, opened",
+            source.count,
+            name=name,
+        )
     )
     return "; ".join([told, *notes])
 

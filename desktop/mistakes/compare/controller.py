@@ -17,7 +17,7 @@ from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
 from desktop.mistakes.timeline.timeline import Timeline
 from desktop.theme import Theme
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.accuracy import at_moment, moment
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService
@@ -147,13 +147,13 @@ class CompareController(QObject):
             self.hindrance, self.is_reading = (_NOBODY, tr("Train a network")), False
         elif self._asked is None or not _is_same(self._asked, (rival.ref, request.split)):
             self._rival, self._asked = None, (rival.ref, request.split)
-            count = f"{len(request.split):,}"
-            self.hindrance = (
-                tr(
-                    "Reading {count} images with {title}", count=count, title=breakable(rival.title)
-                ),
-                "",
+            reading = tr_count(
+                "Reading {count} image with {title}",
+                "Reading {count} images with {title}",
+                len(request.split),
+                title=breakable(rival.title),
             )
+            self.hindrance = (reading, "")
             self.is_reading = True
             self._reader.request(rival, request.dataset, request.split_name)
 
