@@ -6,7 +6,7 @@ It receives the tabs ready made; what they are wired to is `application`'s matte
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import delete, isValid
 
 from desktop.system.taskbar import titled
 from desktop.theme import Theme
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.widgets.file_dialogs import ask_where, ask_which
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar, StatusBar
@@ -92,6 +93,12 @@ class MainWindow(QMainWindow):
         self._given_size = self._stand_at(settings.window_place)
         self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
         self._frame_timer.timeout.connect(self._on_frame_known)
+
+    def __del__(self) -> None:
+        # a window that nobody holds any more: else Python would first take from all its parts what
+        # they hold, and then Qt would tell them of the end
+        if isValid(self) and self.thread() is QThread.currentThread():
+            delete(self)
 
     @property
     def page_names(self) -> list[str]:
@@ -274,12 +281,10 @@ class MainWindow(QMainWindow):
     def _on_dataset_changed(self) -> None:
         dataset = self.workspace.dataset
         if dataset is not None:
-            learned = sum(map(len, dataset.splits.values())) - len(dataset.test)
+            images = sum(map(len, dataset.splits.values()))
+            learned = images - len(dataset.test)
             sizes = f"{learned:,} + {len(dataset.test):,}" if learned else f"{len(dataset.test):,}"
+            values = {"data": quoted(data_title(dataset.name)), "sizes": sizes}
             self._data_label.setText(
-                tr(
-                    "{data} · {sizes} images",
-                    data=quoted(data_title(dataset.name)),
-                    sizes=sizes,
-                )
+                tr_count("{data} · {sizes} image", "{data} · {sizes} images", images, **values)
             )

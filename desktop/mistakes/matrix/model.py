@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from desktop.formats import digits, hint, tenths
+from desktop.formats import a_digit, digits, hint, tenths
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.wording import matrix_header, of_difference, of_digit_difference
 from desktop.mistakes.wording import of_cell
-from desktop.translation import tr
+from desktop.translation import tr_count
 from nncore.array_types import CLASSES, FloatArray
 
 _DIAGONAL = np.eye(CLASSES, dtype=np.bool_)
@@ -191,10 +191,21 @@ class ConfusionModel(QAbstractTableModel):
         if column < CLASSES:
             if self._figures.are_differences:
                 return of_digit_difference(column, count, self._figures.names)
-            return tr("{count:,} images were read as {column}.", count=count, column=column)
+            return tr_count(
+                "{count} image was read as {column}.",
+                "{count} images were read as {column}.",
+                count,
+                column=column,
+            )
         if row < CLASSES:
-            return tr("There are {count:,} {digits}.", count=count, digits=digits(row))
-        return tr("{count:,} images were read.", count=count)
+            return tr_count(
+                "There is one image of {a_digit}.",
+                "There are {count} {digits}.",
+                count,
+                a_digit=a_digit(row),
+                digits=digits(row),
+            )
+        return tr_count("{count} image was read.", "{count} images were read.", count)
 
     def _renew(self) -> None:
         """Have all figures ready: more than a hundred are painted at once."""

@@ -84,10 +84,11 @@ def begun_note(moment: datetime) -> str:
 
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
-    return tr(
-        "{epochs:,} of {wanted:,} epochs in {duration} at work, pauses apart",
+    return tr_count(
+        "{epochs:,} of {count} epoch in {duration} at work, pauses apart",
+        "{epochs:,} of {count} epochs in {duration} at work, pauses apart",
+        line.epochs_wanted,
         epochs=line.epochs,
-        wanted=line.epochs_wanted,
         duration=formats.duration(line.seconds),
     )
 
@@ -147,9 +148,14 @@ def reducing(names: Sequence[str]) -> str:
 
 def reduced(names: Sequence[str], freed: int) -> str:
     """What was reduced just now, and what that frees."""
-    which = f"“{names[0]}”" if len(names) == 1 else counted(len(names), "run")
-    return tr(
-        "{which} reduced to the last weights: {size} less.", which=which, size=size_of_bytes(freed)
+    size = size_of_bytes(freed)
+    if len(names) == 1:
+        return tr("“{name}” reduced to the last weights: {size} less.", name=names[0], size=size)
+    return tr_count(
+        "{count} run reduced to the last weights: {size} less.",
+        "{count} runs reduced to the last weights: {size} less.",
+        len(names),
+        size=size,
     )
 
 
