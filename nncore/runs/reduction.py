@@ -72,19 +72,27 @@ def bring_back(folder: Path, aside: Path) -> None:
     """Undo `reduce`. To be called with the run's lock held.
 
     Raises RunError where the run was gone on with meanwhile, or a file is missing or damaged;
-    OSError where a file cannot be moved. Either way the run can be read.
+    OSError where a file cannot be moved. Either way the run can be read, and it can be tried again.
     """
     require_own(aside, below=folder.parent)
     before, now = Commit.read(aside), Commit.read(folder)
     if replace(now, weights=before.weights, state=before.state) != before:
         raise RunError("the run went on since it was reduced")
-    for file in _dropped(folder, before, now):
-        if (moved := aside / file.name).exists():
-            checked_size(moved)
-            moved.replace(require_own(file, below=folder.parent))
-        checked_size(file)
-    sync_folder(folder / FOLDER)
-    put(folder, before)
+    files = _dropped(folder, before, now)
+    try:
+        for file in files:
+            if (moved := aside / file.name).exists():
+                checked_size(moved)
+                moved.replace(require_own(file, below=folder.parent))
+            checked_size(file)
+        sync_folder(folder / FOLDER)
+        put(folder, before)
+    except (OSError, RunError):
+        if Commit.read(folder) == now:  # where nobody names them they would be swept away
+            for file in files:
+                with suppress(OSError):
+                    file.replace(aside / file.name)
+        raise
     sweep(folder, before)
     remove_folder(aside, below=folder.parent)
 

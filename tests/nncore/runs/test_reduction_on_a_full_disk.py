@@ -124,3 +124,19 @@ def test_what_a_commit_left_behind_makes_room_before_anything_is_written(
     with pytest.raises(OSError, match="No space left"):
         store.reduce(kept.id)
     assert store.get(kept.id).weights_epochs == kept.weights_epochs
+
+
+def test_what_finds_no_room_to_come_back_comes_back_later(
+    store: RunStore, started: Started, facts: Facts
+) -> None:
+    kept = started()
+    before = facts(kept)
+    store.reduce(kept.id)
+    reduced = facts(store.get(kept.id))
+    binned = store.binned()
+    with failing_writes(), pytest.raises(OSError, match="No space left"):
+        store.restore_weights(kept.id)
+    assert facts(store.get(kept.id)) == reduced
+    assert store.binned() == binned
+    assert store.reduce(kept.id) == 0  # which clears away what nobody names
+    assert facts(store.restore_weights(kept.id)) == before
