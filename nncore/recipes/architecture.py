@@ -99,7 +99,7 @@ def layer_label(hidden: Hidden, position: int) -> str:
 
     Empty where none does.
     """
-    layers = _sketched(hidden)[: position + 1]
+    layers = sketched_layers(hidden)[: position + 1]
     if position >= len(layers):
         return ""
     number = sum(bool(layer.parameters) for layer in layers)
