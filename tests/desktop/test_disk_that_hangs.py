@@ -4,21 +4,27 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
+from desktop.draw.importing import source
+from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
+from desktop.workspace import network_files
+from desktop.workspace.data_library import DataLibrary
 from nncore.datasets import Dataset
-from tests.desktop.hands import button, click, label
+from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import GatedDisk, change, load_instead
 from tests.desktop.whole_window import (
     OpenWindow,
     choose_data,
     close_within_a_second,
     dataset_box,
+    opened,
     wait_until_enabled,
 )
 
@@ -40,20 +46,15 @@ def disk(
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path, disk: GatedDisk) -> Iterator[OpenWindow]:
-    windows: list[MainWindow] = []
+def open_window(open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk) -> OpenWindow:
+    """Opens the window, and waits until it has asked the drive."""
 
     def open_one(data: Path | None = None) -> MainWindow:
-        window = create_window(tmp_path / "storage", data)
-        qtbot.addWidget(window)
-        window.show()
-        windows.append(window)
+        window = open_window(data)
         qtbot.waitUntil(disk.asked.is_set)
         return window
 
-    yield open_one
-    for each in windows:
-        each.close()
+    return open_one
 
 
 def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
@@ -128,6 +129,17 @@ def test_a_given_folder_is_opened_as_soon_as_the_drive_answers(
     assert label(window, "data_folder_label").text() == str(tmp_path / "given")
 
 
+def test_who_chose_others_while_a_given_folder_hung_keeps_them(
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "given")
+    choose_data(window, "Generated digits")
+    library = find(window, DataLibrary)
+    disk.gate.set()
+    qtbot.waitUntil(lambda: library.get("mnist") is not None, timeout=10_000)
+    assert dataset_box(window).currentText() == "Generated digits"
+
+
 def test_another_folder_can_be_opened_meanwhile(
     open_window: OpenWindow,
     qtbot: QtBot,
@@ -160,6 +172,31 @@ def test_the_window_closes_within_a_second_while_a_reading_hangs(
     window.folder_requested.emit(tmp_path / "other")
     qtbot.waitUntil(disk.asked.is_set)
     close_within_a_second(window)
+
+
+@pytest.mark.parametrize("name", ["mine.safetensors", "mine.png"])
+def test_the_window_closes_within_a_second_while_a_file_hangs(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    window = opened(qtbot, tmp_path / "storage")
+    asked, gate = Event(), Event()
+
+    def hang(*_arguments: object, **_options: object) -> None:
+        asked.set()
+        assert gate.wait(20)
+        raise OSError("nobody waits for it any more")
+
+    monkeypatch.setattr(network_files, "load_with_notes", hang)
+    monkeypatch.setattr(source, "read_regular", hang)
+    if name.endswith(".png"):
+        page = window.page("draw_tab")
+        assert isinstance(page, DrawTab)
+        page.importer.open_file(tmp_path / name)
+    else:
+        window.open_requested.emit(tmp_path / name)
+    qtbot.waitUntil(asked.is_set)
+    close_within_a_second(window)
+    gate.set()
 
 
 class ShownCounter(QObject):

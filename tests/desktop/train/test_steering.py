@@ -218,7 +218,7 @@ def test_a_loss_that_stays_a_number_but_shoots_up_ends_the_run_with_the_weights_
     hands.tab.form.set_recipe(recipe)
     hands.click("start_button")
     hands.wait_for(RunState.FAILED)
-    assert "beyond all measure at step 19" in hands.says("status_line")
+    assert "beyond all measure in epoch 1:" in hands.says("status_line")
     assert hands.says("status_line").endswith("is the learning rate of 50 too high?")
     assert hands.says("message_line") == "The weights are the first ones again."
     assert hands.button("start_slower_button").text() == "Start again at 5"
