@@ -21,6 +21,8 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.filter_controls import FilterButton, FilterChips
+from desktop.mistakes.filters import Order
+from desktop.mistakes.titles import ORDER_TITLES
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.named_network import NamedNetwork
@@ -74,6 +76,12 @@ def view(tab: MistakesTab) -> QListView:
 
 def box(tab: MistakesTab, name: str) -> QComboBox:
     return find(tab, QComboBox, name)
+
+
+def sort_by(tab: MistakesTab, order: Order) -> None:
+    """Choose the order of the cards."""
+    sort_box = box(tab, "sort_box")
+    sort_box.setCurrentIndex(sort_box.findText(ORDER_TITLES[order]))
 
 
 def action(tab: MistakesTab, name: str) -> QAction:

@@ -33,12 +33,12 @@ from nncore.runs import KeptRun, RunStore, commit_steps
 from tests.desktop.hands import find
 from tests.desktop.mistakes.helpers import (
     about,
-    box,
     cards,
     click_card,
     epoch_slider,
     figures,
     keep_run,
+    sort_by,
     view,
 )
 
@@ -63,8 +63,7 @@ def test_the_smallest_fixes_come_first_once_they_are_found(
     workspace.set_dataset(few)
     qtbot.waitUntil(lambda: 12 < len(cards(read_tab)) <= 60)
     count = len(cards(read_tab))
-    sort_box = box(read_tab, "sort_box")
-    sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
+    sort_by(read_tab, Order.FIX)
     click_card(read_tab, 0)
     QTest.keyClick(view(read_tab), Qt.Key.Key_End)
     view(read_tab).verticalScrollBar().setValue(0)
@@ -80,13 +79,12 @@ def test_the_smallest_fixes_come_first_once_they_are_found(
 def test_another_order_ends_the_work_and_what_was_found_stays(
     qtbot: QtBot, read_tab: MistakesTab
 ) -> None:
-    sort_box = box(read_tab, "sort_box")
-    sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
+    sort_by(read_tab, Order.FIX)
     qtbot.waitUntil(lambda: any(text.startswith("fix:") for text in said(read_tab)))
-    sort_box.setCurrentIndex(0)
+    sort_by(read_tab, Order.WORST)
     losses = np.array(figures(read_tab, MistakeRole.LOSS))
     assert (np.diff(losses) <= 0).all()
-    sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
+    sort_by(read_tab, Order.FIX)
     assert any(text.startswith("fix:") for text in said(read_tab))
 
 
