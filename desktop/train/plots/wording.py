@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.train.plots.legend import LegendEntry, Sample
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.safe_text import quoted
 
 LEGEND, OTHER_RUNS = tr("Legend and readout"), tr("Other runs")
@@ -93,7 +93,11 @@ def legend(span: int) -> list[LegendEntry]:
 def mean_of(span: int) -> str:
     """How calm the running mean is, as in "training, mean of 31 steps"."""
     word = TRAINING
-    return word if span == 1 else tr("{word}, mean of {span:,} steps", word=word, span=span)
+    if span == 1:
+        return word
+    return tr_count(
+        "{word}, mean of {count} step", "{word}, mean of {count} steps", span, word=word
+    )
 
 
 def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendEntry]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.state_and_actions import RunState
+from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 from nncore.storage.training_state import TrainingState
@@ -116,6 +117,24 @@ def test_the_message_above_the_tabs_says_the_same(
     ended_on_a_full_disk(hands, kept_runs, disk, six)
     assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
     assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
+
+
+def test_where_deleted_runs_take_room_it_is_said_that_they_can_be_freed(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, small_dataset: Dataset
+) -> None:
+    told: list[str] = []
+    hands.tab.announced.connect(told.append)
+    record = kept_runs._store.begin("Yesterday", six, small_dataset)
+    record.close()
+    with hands.qtbot.waitSignal(kept_runs.changed):
+        kept_runs.refresh()
+    kept_runs.delete([record.id])
+    hands.qtbot.waitUntil(lambda: kept_runs.bin.contents.bytes > 0)
+    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    advice = f". {kept_runs.bin.contents.in_words}: free it in Runs."
+    assert told[0].endswith(advice)
+    assert told[-1].endswith(advice)
+    assert told[-1].startswith("Trained 6 epochs, but kept up to epoch 2")
 
 
 def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(

@@ -32,6 +32,7 @@ from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, RunStore, keep
 from nncore.runs.commit import Commit
 from nncore.runs.commit_steps import put
+from tests.desktop.hands import bring_back
 from tests.desktop.stand_ins import change
 
 Hands = Any
@@ -176,7 +177,7 @@ def test_of_a_run_deleted_while_in_sight_all_is_said_by_its_name_and_undo_brings
     assert hands.offered(*FOLLOW_UPS) == []
     assert hands.says("status_line") == GONE.format("Yesterday")
     assert seen(hands)[:2] == before[:2], "the curves and the bar stay"
-    assert kept_runs.restore([run_id]) == [run_id]
+    bring_back(kept_runs, [run_id])
     assert seen(hands) == before
 
 
@@ -221,7 +222,7 @@ def test_why_a_deleted_run_failed_is_said_below(
     data.choose("mnist")
     assert hands.says("message_line") == data.reason != ""
     data.choose("generated")
-    kept_runs.restore([hands.run.id])
+    bring_back(kept_runs, [hands.run.id])
     hands.qtbot.waitUntil(lambda: seen(hands) == before)
 
 
@@ -238,7 +239,7 @@ def test_what_is_deleted_and_brought_back_during_another_run_changes_nothing_of_
     hands.start(long)
     kept_runs.delete([run_id])
     assert "not kept" not in hands.says("status_line")
-    kept_runs.restore([run_id])
+    bring_back(kept_runs, [run_id])
     assert hands.run.state is RunState.RUNNING
     hands.click("stop_button")
     hands.wait_for(RunState.IDLE)
@@ -255,7 +256,7 @@ def test_a_run_started_after_a_deletion_takes_the_place_of_what_was_deleted(
     hands.start(short)
     hands.wait_for(RunState.IDLE)
     assert hands.says("status_line").startswith("Done")
-    kept_runs.restore([run_id])
+    bring_back(kept_runs, [run_id])
     assert hands.says("status_line").startswith("Done")
 
 
@@ -272,7 +273,7 @@ def test_a_discarded_run_in_sight_comes_back_with_its_curves_and_its_offer(
     hands.click("discard_button")
     assert hands.says("status_line") == GONE.format("Left")
     hands.click("discard_undo_delete_button")
-    assert seen(hands) == before
+    hands.qtbot.waitUntil(lambda: seen(hands) == before)
     assert hands.offered("resume_button") == ["resume_button"]
 
 
@@ -287,7 +288,7 @@ def discard(hands: Hands, kept_runs: KeptRuns, store: RunStore, dataset: Dataset
     with hands.qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
     hands.click("discard_button")
-    assert store.runs() == []
+    hands.qtbot.waitUntil(lambda: store.runs() == [])
     return record.id
 
 
@@ -299,7 +300,7 @@ def test_ctrl_z_brings_back_what_was_discarded_wherever_the_focus_is(
     hands.qtbot.waitUntil(hands.tab.isActiveWindow)
     hands.button("start_button").setFocus()
     QTest.keyClick(hands.button("start_button"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [each.id for each in store.runs()] == [run_id]
+    hands.qtbot.waitUntil(lambda: [each.id for each in store.runs()] == [run_id])
 
 
 def test_a_run_that_starts_ends_the_undo_of_what_was_deleted_before(
@@ -321,7 +322,7 @@ def test_a_run_deleted_while_in_sight_and_brought_back_goes_on(
     open_run(hands, kept_runs, run_id)
     said = hands.says("status_line")
     kept_runs.delete([run_id])
-    assert kept_runs.restore([run_id]) == [run_id]
+    bring_back(kept_runs, [run_id])
     assert hands.says("status_line") == said
     hands.go_on()
     hands.wait_for(RunState.IDLE)
@@ -338,7 +339,7 @@ def test_a_run_that_ended_here_is_deleted_and_brought_back_and_goes_on(
     said = hands.says("status_line")
     kept_runs.delete([run_id])
     assert hands.offered(*FOLLOW_UPS) == []
-    kept_runs.restore([run_id])
+    bring_back(kept_runs, [run_id])
     hands.qtbot.waitUntil(lambda: hands.offered(*FOLLOW_UPS) == ["train_more_button"])
     assert hands.says("status_line") == said
     hands.go_on()

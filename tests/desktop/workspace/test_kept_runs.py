@@ -12,9 +12,11 @@ from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.history import History
 from nncore.runs import RunError
+from tests.desktop.hands import bring_back
 from tests.desktop.workspace.helpers import heard
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
+DENIED = OSError(13, "Permission denied", "/runs/name.json")
 
 
 @pytest.fixture
@@ -180,52 +182,65 @@ def test_the_same_name_is_no_news(
 
 @pytest.mark.parametrize("deed", ["delete", "restore"])
 def test_what_the_disk_refuses_is_told_and_changes_nothing(
-    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str], deed: str
+    qtbot: QtBot,
+    kept_runs: KeptRuns,
+    store: Any,
+    read: Callable[[], None],
+    troubles: list[str],
+    deed: str,
 ) -> None:
     run = store.add("Quick 1")
     read()
     if deed == "restore":
         kept_runs.delete([run.id])
     before = names(kept_runs)
-    store.refusals[deed] = FULL
-    assert not getattr(kept_runs, deed)([run.id])
-    assert len(troubles) == 1
+    store.refusals[deed] = DENIED
+    getattr(kept_runs, deed)([run.id])
+    qtbot.waitUntil(lambda: len(troubles) == 1)
     assert troubles[0].startswith("“Quick 1” could not be")
-    assert troubles[0].endswith("/runs/name.json: No space left on device.")
+    assert troubles[0].endswith("/runs/name.json: Permission denied.")
     assert names(kept_runs) == before
 
 
 def test_a_restore_that_failed_can_be_tried_again(
-    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
 ) -> None:
     run = store.add("Quick 1")
     read()
     kept_runs.delete([run.id])
     store.refusals["restore"] = RunError("it is damaged")
-    assert kept_runs.restore([run.id]) == []
+    with qtbot.waitSignal(kept_runs.deletion.not_restored) as stays:
+        kept_runs.restore([run.id])
+    assert stays.args == [[run.id]]
     assert troubles == ["“Quick 1” could not be brought back: it is damaged"]
+    assert kept_runs.is_deleted(run.id)
     store.refusals.clear()
-    assert kept_runs.restore([run.id]) == [run.id]
+    bring_back(kept_runs, [run.id])
     assert names(kept_runs) == ["Quick 1"]
 
 
 def test_a_run_deleted_elsewhere_is_told_in_words(
-    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
 ) -> None:
     run = store.add("Quick 1")
     read()
     del store.kept[run.id]
-    assert kept_runs.delete([run.id]) == []
+    kept_runs.delete([run.id])
+    qtbot.waitUntil(lambda: bool(troubles))
+    qtbot.waitUntil(lambda: names(kept_runs) == [])
     assert troubles == ["“Quick 1” could not be deleted: it is not there any more."]
 
 
 def test_of_several_those_that_can_go_do(
-    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
 ) -> None:
     first, second = store.add("Quick 1"), store.add("Quick 2")
     read()
     del store.kept[first.id]
-    assert kept_runs.delete([first.id, second.id]) == [second.id]
+    with qtbot.waitSignal(kept_runs.restored) as stays:
+        kept_runs.delete([first.id, second.id])
+    assert stays.args == [[first.id]]
+    assert [*store.aside] == [second.id]
     assert len(troubles) == 1
 
 

@@ -18,7 +18,7 @@ def test_tells_which_runs_were_reduced_and_what_that_frees(
     read()
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"run-001": "Quick 1", "run-002": "Quick 2"})
-    assert reduced.args == [["run-001"], 1_200_000]
+    assert reduced.args == [{"run-001": 1_200_000}]
     qtbot.waitUntil(lambda: [each.size for each in kept_runs.summaries] == [1_200_000] * 2)
 
 
@@ -30,7 +30,7 @@ def test_what_could_not_be_reduced_is_told_and_the_others_are(
     kept_runs.failed.connect(told.append)
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"gone": "Gone", "run-001": "Quick 1"})
-    assert reduced.args == [["run-001"], 1_200_000]
+    assert reduced.args == [{"run-001": 1_200_000}]
     assert told == ["“Gone” could not be reduced: it is not there any more."]
     store.refusals["reduce"] = FULL
     with (

@@ -21,6 +21,7 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.hands import bring_back
 from tests.desktop.workspace.helpers import heard, named_network
 
 
@@ -248,7 +249,7 @@ def test_a_deleted_run_leaves_the_list_and_comes_back(
 ) -> None:
     kept_runs.delete([yesterday.id])
     assert names(workspace) == ["Reader"]
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     assert names(workspace) == ["Reader", "Yesterday"]
     assert chosen(workspace) == NetworkRef.shipped()
 
@@ -271,7 +272,7 @@ def test_deleting_the_chosen_run_leads_back_to_the_shipped_network_until_it_is_u
     kept_runs.delete([yesterday.id])
     assert chosen(workspace) == NetworkRef.shipped()
     assert names(workspace) == ["Reader"]
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     qtbot.waitUntil(lambda: chosen(workspace) == ref)
 
 
@@ -283,7 +284,7 @@ def test_whoever_chose_another_since_a_deletion_stays_with_it(
         workspace.choose(NetworkRef.of_run(yesterday.id))
     kept_runs.delete([yesterday.id])
     workspace.put(named_network("mine", mine), choose=True)
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     qtbot.waitUntil(lambda: not jobs._running)
     assert chosen(workspace) == mine
 
@@ -303,7 +304,7 @@ def test_deleting_the_chosen_run_does_not_give_up_another_that_is_being_read(
     workspace.choose(wanted)
     kept_runs.delete([yesterday.id])
     assert (chosen(workspace), workspace.wanted) == (NetworkRef.shipped(), wanted)
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     qtbot.waitUntil(lambda: workspace.wanted is None)
     assert chosen(workspace) == wanted
 

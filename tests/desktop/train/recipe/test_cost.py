@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES
 from desktop.train.recipe.form import RecipeForm
+from desktop.workspace.run_bin import BinContents
 from desktop.workspace.run_costs import RunCost
 from tests.desktop.hands import find
 from tests.desktop.train.recipe.conftest import KnownCosts
@@ -65,6 +66,18 @@ def test_a_full_disk_is_said_in_words(form: RecipeForm, costs: KnownCosts) -> No
     costs.name(replace(CHEAP, free=0))
     assert note(form, "cost_note").endswith("needs 5.0\u00a0MB on a disk that is full")
     assert "Nothing is free there." in find(form, QLabel, "cost_note").accessibleDescription()
+
+
+def test_what_could_be_freed_is_said_where_a_run_lacks_room(
+    form: RecipeForm, costs: KnownCosts
+) -> None:
+    held = BinContents(deleted=160_000_000)
+    costs.name(replace(DEAR, held=held))
+    assert note(form, "cost_note").endswith("on\u00a0disk")
+    costs.name(replace(DEAR, free=2_000_000_000, held=held))
+    assert note(form, "cost_note").endswith(
+        "with 2.0\u00a0GB free. Deleted runs still take 160\u00a0MB: free it in Runs."
+    )
 
 
 def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -> None:

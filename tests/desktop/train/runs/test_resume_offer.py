@@ -14,7 +14,7 @@ from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import find
+from tests.desktop.hands import bring_back, find
 
 
 @pytest.fixture
@@ -133,11 +133,12 @@ def test_discard_deletes_the_run_with_undo(
     store.add("Quick 2", ending=None)
     offered(qtbot, offer, kept_runs)
     press(offer, "discard_button")
-    assert [*store.aside] == ["run-002"]
+    qtbot.waitUntil(lambda: [*store.aside] == ["run-002"])
     assert undo_text(offer) == "“Quick 2” deleted."
     offer.offer(kept_runs.interrupted)
     assert undo_text(offer) == "“Quick 2” deleted."
-    press(offer, "discard_undo_delete_button")
+    with qtbot.waitSignal(kept_runs.restored):
+        press(offer, "discard_undo_delete_button")
     offer.offer(kept_runs.interrupted)
     assert [*store.kept] == ["run-001", "run-002"]
     assert offer.run_id == "run-002"
@@ -169,7 +170,7 @@ def test_a_declined_run_that_is_deleted_and_brought_back_is_not_offered_again(
     press(offer, "later_button")
     kept_runs.delete(["run-001"])
     offer.offer(kept_runs.interrupted)
-    kept_runs.restore(["run-001"])
+    bring_back(kept_runs, ["run-001"])
     offer.offer(kept_runs.interrupted)
     assert offer.isHidden()
 
