@@ -25,6 +25,7 @@ from tests.desktop.hands import (
     click,
     find,
     label,
+    listen,
     press_keys,
 )
 from tests.desktop.train.runs.drawer_hands import chosen, click_cell, names, row_action, undo_text
@@ -37,7 +38,7 @@ def test_delete_has_undo(three: RunsDrawer, store: Any) -> None:
     press_keys(three.view, Qt.Key.Key_Delete)
     assert names(three) == ["Quick 3", "Quick 1"]
     assert "run-002" not in store.kept
-    assert undo_text(three) == "“Quick 2” deleted."
+    assert undo_text(three) == wording.deleted(["Quick 2"])
     click(three, "undo_delete_button")
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
     assert "run-002" in store.kept
@@ -50,7 +51,7 @@ def test_ctrl_z_undoes_the_deletion_of_several(three: RunsDrawer) -> None:
     click_cell(three, "Quick 1", keys=CONTROL)
     click(three, "delete_button")
     assert names(three) == ["Quick 2"]
-    assert undo_text(three) == "2 runs deleted."
+    assert undo_text(three) == wording.deleted(["", ""])
     three.view.setFocus()
     press_keys(three.view, Qt.Key.Key_Z, modifier=CONTROL)
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
@@ -80,9 +81,9 @@ def test_undo_stays_until_the_next_deletion_or_until_it_is_dismissed(
     click_cell(three, "Quick 2")
     press_keys(three.view, Qt.Key.Key_Delete)
     click_cell(three, "Quick 1")
-    assert undo_text(three) == "“Quick 2” deleted."
+    assert undo_text(three) == wording.deleted(["Quick 2"])
     press_keys(three.view, Qt.Key.Key_Delete)
-    assert undo_text(three) == "“Quick 1” deleted."
+    assert undo_text(three) == wording.deleted(["Quick 1"])
     close = find(three, QToolButton, "undo_close_button")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert undo_text(three) == ""
@@ -107,7 +108,7 @@ def test_undo_stays_where_nothing_was_to_be_reduced(
     store.kept["run-001"] = replace(store.kept["run-001"], bytes_on_disk=LAST_WEIGHTS)
     with qtbot.waitSignal(kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert undo_text(three) == "“Quick 2” deleted."
+    assert undo_text(three) == wording.deleted(["Quick 2"])
 
 
 def test_undo_ends_of_itself_before_what_was_deleted_is_gone_for_good(
@@ -118,7 +119,7 @@ def test_undo_ends_of_itself_before_what_was_deleted_is_gone_for_good(
     line = undo_line.UndoLine(kept_runs, theme)
     qtbot.addWidget(line)
     with qtbot.waitSignal(line.let_go) as let_go:
-        line.tell(undo_line.Deed.DELETED, ["run-001"], "“Quick 1” deleted.")
+        line.tell(undo_line.Deed.DELETED, ["run-001"], wording.deleted(["Quick 1"]))
     assert let_go.args == [undo_line.Deed.DELETED, ["run-001"]]
     assert line.isHidden()
 
@@ -147,71 +148,72 @@ def test_of_several_the_running_one_is_not_deleted(three: RunsDrawer) -> None:
     three.view.selectAll()
     click(three, "delete_button")
     assert names(three) == ["Quick 3"]
-    assert undo_text(three) == "2 runs deleted."
+    assert undo_text(three) == wording.deleted(["", ""])
 
 
-def test_runs_are_reduced_with_undo(qtbot: QtBot, three: RunsDrawer, store: Any) -> None:
+def test_runs_are_reduced_with_undo(
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
+) -> None:
     click_cell(three, "Quick 2")
-    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert undo_text(three) == "“Quick 2” reduced to the last weights: 1.2\u00a0MB less."
+    assert undo_text(three) == wording.reduced(["Quick 2"], LAST_WEIGHTS)
     assert "run-002" in store.reduced
     size = three.view.index_of("run-002", RunColumn.SIZE)
     qtbot.waitUntil(lambda: size.data() == "1.2\u00a0MB")
     summary = label(three, "runs_summary")
     assert summary.text() == "3 runs · 6.0\u00a0MB"
-    with qtbot.waitSignal(three._kept_runs.reduction.brought_back):
+    with qtbot.waitSignal(kept_runs.reduction.brought_back):
         click(three, "undo_delete_button")
     assert undo_text(three) == ""
     qtbot.waitUntil(lambda: summary.text() == "3 runs · 7.2\u00a0MB")
 
 
 def test_several_runs_are_reduced_at_once_but_none_that_is_under_way(
-    qtbot: QtBot, three: RunsDrawer, store: Any
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
     three.set_busy(True, "run-003")
     three.view.selectAll()
-    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert undo_text(three) == "2 runs reduced to the last weights: 2.4\u00a0MB less."
+    assert undo_text(three) == wording.reduced(["", ""], 2 * LAST_WEIGHTS)
     assert [*store.reduced] == ["run-002", "run-001"]
     click_cell(three, "Quick 3")
     assert not row_action(three, "Keep").isEnabled()
 
 
 def test_what_was_reduced_is_freed_when_the_line_about_it_goes(
-    qtbot: QtBot, three: RunsDrawer, store: Any
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
     click_cell(three, "Quick 2")
-    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
     assert store.reduced
     press_keys(three.view, Qt.Key.Key_Delete)
-    assert undo_text(three) == "“Quick 2” deleted."
+    assert undo_text(three) == wording.deleted(["Quick 2"])
     qtbot.waitUntil(lambda: not store.reduced)
 
 
 def test_a_run_with_its_last_weights_alone_is_said_to_have_no_others(
-    qtbot: QtBot, three: RunsDrawer, store: Any
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
-    store.kept["run-002"] = replace(store.kept["run-002"], bytes_on_disk=1_200_000)
+    store.kept["run-002"] = replace(store.kept["run-002"], bytes_on_disk=LAST_WEIGHTS)
     click_cell(three, "Quick 2")
-    told: list[str] = []
-    three.announced.connect(told.append)
-    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+    told = listen(three.announced)
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
-    assert told == ["“Quick 2” is being reduced to the last weights…", wording.NOTHING_TO_REDUCE]
+    assert told == [wording.reducing(["Quick 2"]), wording.NOTHING_TO_REDUCE]
     assert undo_text(three) == ""
 
 
 def test_a_run_that_cannot_be_reduced_is_not_said_to_be_on_the_way(
-    qtbot: QtBot, three: RunsDrawer, store: Any
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
     store.refusals["reduce"] = OSError(errno.EROFS, "Read-only file system", "lock")
     click_cell(three, "Quick 2")
-    told: list[str] = []
-    three.announced.connect(told.append)
-    with qtbot.waitSignal(three._kept_runs.failed) as failed:
+    told = listen(three.announced)
+    with qtbot.waitSignal(kept_runs.failed) as failed:
         row_action(three, "Keep").trigger()
-    assert failed.args == ["“Quick 2” could not be reduced: lock: Read-only file system."]
-    assert told == ["“Quick 2” is being reduced to the last weights…", ""]
+    assert failed.args is not None
+    assert "Read-only file system" in failed.args[0]
+    assert told == [wording.reducing(["Quick 2"]), ""]
