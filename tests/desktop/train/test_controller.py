@@ -19,7 +19,7 @@ from desktop.workspace.run.state_and_actions import Action, RunState
 from desktop.workspace.workspace import Workspace
 from nncore import evaluate
 from nncore.datasets import Dataset, SplitName
-from nncore.events import Diverged, Event, StoppedEarly, TestAdvanced
+from nncore.events import Diverged, Event, TestAdvanced
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 from tests.desktop.in_process import trainer_threads
@@ -216,17 +216,6 @@ def test_a_new_run_is_not_disturbed_by_the_measurement_of_the_last(
     assert listener.networks[-1].epoch == 2
 
 
-def test_an_early_stop_is_an_end_like_any_other(
-    hands: Hands, listener: Listener, begin: Begin, impatient: Recipe
-) -> None:
-    begin(impatient)
-    hands.wait_for(RunState.IDLE)
-    stopped = listener.events[-1]
-    assert isinstance(stopped, StoppedEarly)
-    assert listener.networks[-1].epoch == stopped.best_epoch
-    assert (hands.run.ending, hands.run.failure) == (stopped, "")
-
-
 def test_kernels_pause_stop_and_close_in_time(
     hands: Hands, listener: Listener, begin: Begin, ask: Ask, convolutional: Recipe
 ) -> None:
@@ -280,20 +269,6 @@ def test_divergence_fails_in_words_and_the_next_run_may_start(
     assert begin(short)
     assert hands.run.failure == ""
     hands.wait_for(RunState.IDLE)
-
-
-def test_a_loss_that_diverges_at_a_rate_set_on_the_way_is_blamed_on_that_rate(
-    hands: Hands, listener: Listener, begin: Begin
-) -> None:
-    begin(Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=0.001, epochs=10_000))
-    wait_for_events(hands, listener)
-    hands.tab.form.rate_changed.emit(2000.0)
-    hands.wait_for(RunState.FAILED)
-    ending = listener.events[-1]
-    assert isinstance(ending, Diverged)
-    assert hands.run.failure == divergence(ending, 2000.0)
-    assert hands.run.slower is not None
-    assert hands.run.slower.learning_rate == 200.0
 
 
 def test_a_run_that_cannot_be_made_fails_in_words(

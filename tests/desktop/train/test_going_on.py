@@ -98,6 +98,8 @@ def test_a_rate_that_was_raised_on_the_way_is_the_one_that_is_divided(hands: Han
     hands.start(Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=0.01, epochs=1000))
     enter(find(hands.tab, QDoubleSpinBox, "learning_rate_box"), "1000")
     hands.wait_for(RunState.FAILED)
+    assert isinstance(hands.run.ending, Diverged)
+    assert hands.run.failure == divergence(hands.run.ending, 1000.0)
     assert hands.title("start_slower_button") == "Start again at 100"
 
 
