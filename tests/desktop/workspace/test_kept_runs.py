@@ -12,7 +12,7 @@ from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.history import History
 from nncore.runs import RunError
-from tests.desktop.workspace.helpers import heard
+from tests.desktop.hands import listen
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
@@ -20,7 +20,7 @@ FULL = OSError(28, "No space left on device", "/runs/name.json")
 @pytest.fixture
 def troubles(kept_runs: KeptRuns) -> list[str]:
     """What was told by `failed`."""
-    return heard(kept_runs.failed)
+    return listen(kept_runs.failed)
 
 
 def names(kept_runs: KeptRuns) -> list[str]:
