@@ -12,8 +12,9 @@ from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, KeptRun, RunStore, commit_steps, keep
+from nncore.runs import KeptRun, RunStore, commit_steps
 from tests.desktop.workspace.helpers import evaluate_now
+from tests.desktop.workspace.real_runs import make_run
 
 EPOCHS = 3
 
@@ -24,16 +25,8 @@ def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "runs")
 
 
-def kept_run(store: RunStore, dataset: Dataset, *, steps: int = 10**9) -> KeptRun:
-    recipe = Recipe(hidden=(16,), epochs=EPOCHS)
-    record = store.begin("Quick 2", recipe, dataset)
-    events = keep(recipe.start(dataset), dataset, record)
-    for event in events:
-        if isinstance(event, nn.StepFinished) and event.step == steps:
-            record.end(Ending.STOPPED)
-            break
-    events.close()
-    return store.get(record.id)
+def kept_run(store: RunStore, dataset: Dataset, *, steps: int | None = None) -> KeptRun:
+    return make_run(store, "Quick 2", Recipe(hidden=(16,), epochs=EPOCHS), dataset, steps=steps)
 
 
 @pytest.fixture
