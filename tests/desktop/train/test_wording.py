@@ -88,11 +88,13 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     )
 
 
-def test_a_run_that_waits_while_it_draws_what_it_learns_from_says_so(
+def test_a_run_that_draws_what_it_learns_from_says_so_also_while_it_waits(
     small_dataset: Dataset,
 ) -> None:
     progress = RunProgress(Recipe(non_digit_share=0.5), small_dataset, lambda: 0.0)
     progress.follow([NonDigitsDrawn(0.4)])
+    told = "Drawing letters and scribbles to learn from · 40\u00a0%"
+    assert wording.running(progress) == told
     told = "Paused · drawing letters and scribbles to learn from · 40\u00a0%"
     assert wording.paused(progress, None) == told
 

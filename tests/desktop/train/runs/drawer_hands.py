@@ -3,21 +3,11 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
-from tests.desktop.hands import (
-    PLAIN,
-    click_item,
-    find,
-    label,
-    words,
-)
+from tests.desktop.hands import PLAIN, click_item, find, label, words
 
 
 def names(drawer: RunsDrawer) -> list[str]:

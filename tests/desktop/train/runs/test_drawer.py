@@ -15,15 +15,7 @@ from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.runs import Ending
-from tests.desktop.hands import (
-    SHIFT,
-    button,
-    click,
-    label,
-    listen,
-    press_keys,
-    words,
-)
+from tests.desktop.hands import SHIFT, button, click, label, listen, press_keys, words
 from tests.desktop.train.runs.drawer_hands import chosen, click_cell, double_click, names
 
 

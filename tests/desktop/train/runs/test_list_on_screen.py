@@ -8,11 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QPushButton,
-    QToolButton,
-)
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -23,11 +19,7 @@ from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.settings import Appearance
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending
-from tests.desktop.hands import (
-    button,
-    label,
-    press_keys,
-)
+from tests.desktop.hands import button, label, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, names
 
 

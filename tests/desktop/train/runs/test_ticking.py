@@ -4,10 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.train.runs import comparison, wording
@@ -16,10 +13,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.list_footer import ComparisonTable
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import (
-    find,
-    press_keys,
-)
+from tests.desktop.hands import find, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, double_click, note, row_action
 
 

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QToolButton,
-)
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -20,14 +18,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_runs import KeptRuns
 from tests.desktop.fake_runs import LAST_WEIGHTS
-from tests.desktop.hands import (
-    CONTROL,
-    click,
-    find,
-    label,
-    listen,
-    press_keys,
-)
+from tests.desktop.hands import CONTROL, click, find, label, listen, press_keys
 from tests.desktop.train.runs.drawer_hands import chosen, click_cell, names, row_action, undo_text
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
