@@ -105,6 +105,7 @@ def hands(
     trainer: TrainerClient,
     workspace: Workspace,
     kept_runs: KeptRuns,
+    jobs: Jobs,
 ) -> Hands:
     """A person at the tab."""
-    return Hands(qtbot, tab, run, trainer, workspace, kept_runs)
+    return Hands(qtbot, tab, run, trainer, workspace, kept_runs, jobs)

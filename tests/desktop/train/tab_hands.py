@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
+from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -16,6 +17,7 @@ from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import button, click, find, words
+from tests.desktop.workspace.helpers import wait_until_idle
 
 DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
 """A run whose loss is beyond all measure within its first steps."""
@@ -37,6 +39,7 @@ class Hands:
         trainer: TrainerClient,
         workspace: Workspace,
         kept_runs: KeptRuns,
+        jobs: Jobs,
     ) -> None:
         self.qtbot = qtbot
         self.tab = tab
@@ -44,6 +47,7 @@ class Hands:
         self.trainer = trainer
         self.workspace = workspace
         self.kept_runs = kept_runs
+        self._jobs = jobs
 
     def button(self, name: str) -> QAbstractButton:
         return button(self.tab, name)
@@ -115,6 +119,10 @@ class Hands:
 
     def wait_for_steps(self, count: int) -> None:
         self.qtbot.waitUntil(lambda: self.steps >= count, timeout=_LONGEST)
+
+    def wait_until_idle(self) -> None:
+        """Until nothing is read or measured in the background any more."""
+        wait_until_idle(self.qtbot, self._jobs)
 
     @property
     def steps(self) -> int:

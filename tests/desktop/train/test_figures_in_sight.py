@@ -117,7 +117,7 @@ def slow_readings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 
 def stop_unmeasured(hands: Hands, recipe: Recipe) -> str:
     """The id of a run that was stopped between two epochs, and that the list has."""
-    hands.begin(recipe)
+    hands.start(recipe)
     hands.stop()
     hands.qtbot.waitUntil(
         lambda: getattr(hands.kept_runs.get(hands.run.id), "ending", None) is not None
@@ -127,7 +127,7 @@ def stop_unmeasured(hands: Hands, recipe: Recipe) -> str:
 
 def let_measure(hands: Hands, slow_readings: Event) -> None:
     slow_readings.set()
-    hands.qtbot.waitUntil(lambda: not hands.tab.controller._networks._measuring.is_busy)
+    hands.wait_until_idle()
 
 
 def test_what_is_measured_of_the_last_run_is_not_said_of_one_that_was_opened_since(

@@ -119,7 +119,7 @@ def test_what_is_wished_meanwhile_counts(
         case "started":
             hands.start(OTHER)
     disk.answers.set()
-    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
+    hands.wait_until_idle()
     assert told == []
     assert hands.run.is_active is (wish == "started")
     assert hands.run.recipe == OTHER or wish != "started"

@@ -54,7 +54,7 @@ def test_an_opening_that_comes_late_does_not_replace_a_run_started_meanwhile(
     hands.tab.form.set_recipe(OTHER)
     mine = hands.run.id
     slow_opening.set()
-    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
+    hands.wait_until_idle()
     assert hands.run.id == mine != listed
     assert hands.tab.form.recipe == OTHER
 
@@ -75,7 +75,7 @@ def test_an_opening_that_comes_late_does_not_show_a_run_deleted_meanwhile(
     hands.qtbot.waitUntil(was_read.is_set)
     kept_runs.delete([listed])
     let_go.set()
-    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
+    hands.wait_until_idle()
     assert hands.steps == 0
     assert hands.says("status_line") == "Ready."
 
