@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.widgets.message_bar import MessageBar
 from desktop.window.error_reporter import ErrorReporter
-from desktop.workspace.error_words import LONGEST_MESSAGE, in_words
+from desktop.workspace.error_words import LONGEST_MESSAGE, in_words, of_a_run
 
 
 class Clumsy(MessageBar):
@@ -56,6 +56,11 @@ def test_errors_of_the_system_are_said_without_numbers() -> None:
 def test_an_error_that_names_no_file_is_said_without_its_number() -> None:
     assert in_words(OSError(28, "No space left on device")) == "No space left on device."
     assert in_words(OSError("no more processes")) == "no more processes"
+
+
+def test_of_a_run_that_is_not_kept_it_is_said_that_it_is_gone() -> None:
+    assert of_a_run(KeyError("run-001")) == "it is not there any more."
+    assert of_a_run(ValueError("it is damaged")) == "it is damaged"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_of_an_epoch_without_weights_its_predictions_are_told(
     columns = (result.columns.confidences, result.columns.losses, result.columns.probabilities)
     assert {each.dtype for each in columns} == {np.dtype("f4")}
     assert result.accuracy.value == expected.accuracy
-    assert result.title == f"Quick 2 after epoch 1 on Generated digits, {split_name}"
+    assert result.title == request.title
     assert evaluations.remembered(request) is not None
 
 
@@ -90,8 +90,7 @@ def test_kept_predictions_of_training_images_are_called_as_seen_while_learning(
     request = EvaluationRequest.of_epoch(thinned[1], 2, small_dataset, SplitName.TRAINING)
     result = evaluate_now(evaluations, request)
     assert len(result.columns) == len(small_dataset.training)
-    seen = "Quick 2 after epoch 2 on Generated digits, training as seen while learning"
-    assert result.title == seen
+    assert result.title == f"{request.title} as seen while learning"
     history = thinned[1].history()
     assert result.accuracy.value == pytest.approx(history.epochs[1].training_accuracy)
 
@@ -103,7 +102,7 @@ def test_training_images_of_an_epoch_with_weights_are_read_anew(
     result = evaluate_now(evaluations, request)
     expected = nn.evaluate(thinned[0].network(2), small_dataset.training)
     assert np.array_equal(result.columns.predictions, expected.predictions)
-    assert result.title == "Quick 2 after epoch 2 on Generated digits, training"
+    assert result.title == request.title
 
 
 def test_the_last_weights_of_a_run_are_read_where_no_epoch_is_named(
@@ -116,7 +115,8 @@ def test_the_last_weights_of_a_run_are_read_where_no_epoch_is_named(
     result = evaluate_now(evaluations, request)
     expected = nn.evaluate(kept.network(), small_dataset.test)
     assert np.array_equal(result.columns.predictions, expected.predictions)
-    assert result.title == "Quick 2 after step 25 on Generated digits, test"
+    assert result.title == request.title
+    assert result.accuracy.step == 25
 
 
 def test_predictions_of_other_images_are_refused(

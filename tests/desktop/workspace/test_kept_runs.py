@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace import kept_run_summary
-from desktop.workspace.error_words import in_words
+from desktop.workspace.error_words import in_words, of_a_run
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.runs import RunError
 from tests.desktop.fake_runs import FakeRun
@@ -200,7 +200,7 @@ def test_a_run_deleted_elsewhere_is_told_in_words(
 ) -> None:
     del store.kept[quick.id]
     assert kept_runs.delete([quick.id]) == []
-    assert troubles == ["“Quick 1” could not be deleted: it is not there any more."]
+    assert troubles == [f"“Quick 1” could not be deleted: {of_a_run(KeyError())}"]
 
 
 def test_of_several_those_that_can_go_do(

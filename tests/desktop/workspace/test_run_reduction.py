@@ -5,6 +5,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.kept_runs import KeptRuns
 from tests.desktop.fake_runs import LAST_WEIGHTS
 from tests.desktop.hands import listen
@@ -32,7 +33,7 @@ def test_what_could_not_be_reduced_is_told_and_the_others_are(
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"gone": "Gone", "run-001": "Quick 1"})
     assert reduced.args == [["run-001"], LAST_WEIGHTS]
-    assert told == ["“Gone” could not be reduced: it is not there any more."]
+    assert told == [f"“Gone” could not be reduced: {of_a_run(KeyError())}"]
     store.refusals["reduce"] = FULL
     with (
         qtbot.assertNotEmitted(kept_runs.reduction.reduced),
@@ -40,7 +41,7 @@ def test_what_could_not_be_reduced_is_told_and_the_others_are(
     ):
         kept_runs.reduction.reduce({"run-001": "Quick 1"})
     assert failed.args is not None
-    assert "No space left on device" in failed.args[0]
+    assert of_a_run(FULL) in failed.args[0]
 
 
 def test_weights_that_cannot_be_brought_back_are_told_of(
@@ -56,7 +57,7 @@ def test_weights_that_cannot_be_brought_back_are_told_of(
     ):
         kept_runs.reduction.bring_back(["run-001"])
     assert failed.args is not None
-    assert failed.args[0].startswith("The weights could not be brought back: ")
+    assert failed.args == [f"The weights could not be brought back: {of_a_run(FULL)}"]
 
 
 def test_what_was_never_reduced_here_is_neither_freed_nor_brought_back(
