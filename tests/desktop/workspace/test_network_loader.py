@@ -15,6 +15,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
+from tests.desktop.hands import listen
 from tests.desktop.workspace.helpers import named_network, names
 from tests.desktop.workspace.real_runs import Keep
 
@@ -58,8 +59,7 @@ def test_a_network_that_was_read_is_brought_from_memory(
     loader = NetworkLoader(workspace.network_store, jobs, workspace)
     with qtbot.waitSignal(loader.loaded) as first:
         loader.request(ref)
-    again: list[NamedNetwork] = []
-    loader.loaded.connect(again.append)
+    again = listen(loader.loaded)
     loader.request(ref)
     assert again == first.args
 

@@ -13,7 +13,7 @@ from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.list_footer import ComparisonTable
 from desktop.train.runs.runs_model import TOO_MANY
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import find, press_keys
+from tests.desktop.hands import find, listen, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, double_click, note, row_action
 
 
@@ -101,8 +101,7 @@ def test_space_ticks_the_row_that_the_keys_are_at(three: RunsDrawer) -> None:
 
 
 def test_a_tick_opens_nothing(three: RunsDrawer) -> None:
-    opened: list[str] = []
-    three.open_requested.connect(opened.append)
+    opened = listen(three.open_requested)
     double_click(three, "Quick 2", RunColumn.COMPARE)
     assert opened == []
 
