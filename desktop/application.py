@@ -25,7 +25,7 @@ from desktop.window.network_file_actions import NetworkFileActions
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_folders import DataFolders
 from desktop.workspace.data_library import DataLibrary
-from desktop.workspace.error_words import in_words, why_unusable
+from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
@@ -34,7 +34,7 @@ from desktop.workspace.network_files import shipped_network
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.settings import Settings
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import environment_folder, find_mnist
+from nncore.datasets import environment_folder
 from nncore.datasets.dataset import FOLDER
 from nncore.datasets.generated_digits.digits import KEY as GENERATED
 from nncore.datasets.mnist import KEY as MNIST
@@ -86,15 +86,19 @@ class _Composition(QObject):
         self._theme = Theme(application, self)
         self._theme.set_appearance(self._settings.appearance)
         self._jobs = Jobs(self)
-        self._jobs.hold()
         self._evaluations = EvaluationService(self._jobs)
         store = RunStore(storage / "runs")
         self._kept_runs = KeptRuns(store, self._jobs, self)
         self._workspace = Workspace(self._kept_runs, self._jobs, self)
         self._given_folder = data or environment_folder()
-        self._missing_folder = self._missing()
-        folders = DataFolders(self._mnist_folder(), self._settings.digits_folder)
+        self._is_to_choose = data is not None
+        self._missing_folder: Path | None = None
+        mnist_folder = self._given_folder or self._settings.mnist_folder
+        folders = DataFolders(mnist_folder, self._settings.digits_folder)
+        # asks the disk at once: so the window is painted with the answer, if that comes in time
         library = DataLibrary(self._jobs, folders, self)
+        self._jobs.hold()
+        self._awaited = self._expected(folders)
         self._data = DataChoice(library, self._workspace, self)
         self._trainer = TrainerClient(store, parent=self)
         self._run = RunInSight(self)
@@ -112,7 +116,9 @@ class _Composition(QObject):
             self._settings, self.window, self._train, self._mistakes, self._draw, self._data
         )
         self._memory.recall()
-        self._load_data(data)
+        if self._is_to_choose:
+            self._data.recall(MNIST)
+        library.load(GENERATED)
         self._tell_problems()
         self._kept_runs.refresh()
         self._limits = ExitStack()
@@ -154,6 +160,7 @@ class _Composition(QObject):
 
     def _connect(self) -> None:
         self._data.library.loaded.connect(self._on_data_loaded)
+        self._data.library.looked_for.connect(self._on_data_looked_for)
         self._train.announced.connect(self.window.notice.tell)
         self._train.controller.retracted.connect(self.window.notice.retract)
         self._run.appended.connect(self._on_run_appended)
@@ -181,44 +188,29 @@ class _Composition(QObject):
                 tr("The shipped network cannot be read: {problem}", problem=in_words(error))
             )
 
-    def _load_data(self, data: Path | None) -> None:
-        self._data.library.load(GENERATED)
-        named = self._given_folder
-        if named is None or named == self._missing_folder:
-            return
-        if data is not None:
-            self._data.use_folder(named)
-        else:
-            self._data.library.open_folder(named)
-
     def _tell_problems(self) -> None:
         """Say what of all that was there before cannot be used."""
         notice = self.window.notice
         for problem in filter(None, (self._settings.problem, self._marks.problem)):
             notice.tell(f"{notice.text} {problem}".strip())
-        if self._missing_folder is not None:
-            name = quoted(self._missing_folder)
-            reason = why_unusable(self._missing_folder) or tr("MNIST's four files are not there")
-            missing = tr(
-                "The folder of digits, {name}, cannot be used now: {reason}. There "
-                "are generated digits meanwhile.",
-                name=name,
-                reason=reason,
-            )
-            notice.offer(f"{notice.text} {missing}".strip(), self.window.folder_action)
 
-    def _missing(self) -> Path | None:
-        """The folder that was given now, or else remembered, if there are no digits in it."""
-        wanted = self._given_folder or self._settings.mnist_folder
-        if self._given_folder is None and self._settings.data_source == FOLDER:
-            wanted = self._settings.digits_folder
-        return wanted if wanted is not None and find_mnist(wanted) is None else None
+    def _tell_missing(self, folder: Path, reason: str) -> None:
+        notice = self.window.notice
+        told = "" if notice.isHidden() or notice.is_of_work else notice.text
+        missing = tr(
+            "The folder of digits, {name}, cannot be used now: {reason}. There "
+            "are generated digits meanwhile.",
+            name=quoted(folder),
+            reason=reason or tr("MNIST's four files are not there"),
+        )
+        notice.offer(f"{told} {missing}".strip(), self.window.folder_action)
 
-    def _mnist_folder(self) -> Path | None:
-        """Where MNIST is looked for: what was given takes the place of what is remembered."""
-        if self._given_folder is None:
-            return self._settings.mnist_folder
-        return self._missing_folder
+    def _expected(self, folders: DataFolders) -> tuple[str, Path] | None:
+        """The key of what is to lie in the folder that was given or is remembered, and where."""
+        has_digits = self._given_folder is None and self._settings.data_source == FOLDER
+        key = FOLDER if has_digits else MNIST
+        folder = folders.get(key)
+        return None if folder is None else (key, folder)
 
     @Slot()
     def _on_painted(self) -> None:
@@ -232,6 +224,21 @@ class _Composition(QObject):
         self._trainer.warm_up()
 
     @Slot(str)
+    def _on_data_looked_for(self, key: str) -> None:
+        """Load what was given, and tell of what is not there, now that the disk has answered."""
+        library = self._data.library
+        if self._awaited is None or self._awaited != (key, library.folders.get(key)):
+            return
+        (_, folder), self._awaited = self._awaited, None
+        if not library.is_here(key):
+            self._missing_folder = folder
+            self._tell_missing(folder, library.why_missing(key))
+        elif self._is_to_choose:
+            self._data.use_folder(folder)
+        elif self._given_folder is not None:
+            library.open_folder(folder)
+
+    @Slot(str)
     def _on_data_loaded(self, key: str) -> None:
         """Note for the next time where people keep their data; the environment says it anew."""
         named = environment_folder()
@@ -239,7 +246,7 @@ class _Composition(QObject):
         if key == MNIST and (named is None or mnist not in (None, named)):
             self._settings.mnist_folder = mnist
         if key in (MNIST, FOLDER):
-            self._missing_folder = None
+            self._missing_folder = self._awaited = None
             if digits is None or digits != named:
                 self._settings.digits_folder = digits
         if key == FOLDER and self._settings.mnist_folder == digits:

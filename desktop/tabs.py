@@ -122,8 +122,8 @@ class TabMemories:
         self._recall_tools()
         self._offer.decline(self._settings.declined_runs)
         key = self._settings.data_source
-        if key is not None and self._data.library.folders.can_load(key):
-            self._data.choose(key)
+        if key is not None:
+            self._data.recall(key)
         for name, state in self._settings.views.items():
             if name in self._views:
                 self._views[name].restore(state)

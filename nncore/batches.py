@@ -19,7 +19,7 @@ from numpy.typing import DTypeLike, NDArray
 from nncore.array_types import CLASSES, FloatArray, ImageArray
 from nncore.augmentation import Augmentation
 from nncore.datasets.dataset import Split
-from nncore.datasets.exposure import OutlierExposure
+from nncore.datasets.exposure import OutlierExposure, non_digits_beside
 from nncore.loop_state import BatchPosition
 from nncore.losses import one_hot
 from nncore.runtime.prefetch import prefetch
@@ -46,6 +46,21 @@ def is_prefetched(
     return is_varied and size < images and size <= LARGEST_PREFETCHED and not shares_rng
 
 
+def require_batch(batch_size: int, images: int, non_digit_share: float) -> None:
+    """Raise ValueError for a batch size below 1 or above the `images` there are, or one for which
+    the share of non-digits, unless it is 0, brings none.
+    """
+    if not 1 <= batch_size <= images:
+        raise ValueError(
+            f"the batch size must be 1 to {images}, the size of the data, got {quoted(batch_size)}"
+        )
+    if non_digit_share and non_digits_beside(batch_size, non_digit_share) == 0:
+        raise ValueError(
+            f"{non_digit_share:g} non-digits for each digit bring none to a batch of {batch_size}: "
+            "take a larger share, or larger batches"
+        )
+
+
 class Batch(NamedTuple):
     """What a step learns from; the arrays are valid until the next batch is asked for.
 
@@ -69,8 +84,7 @@ class MiniBatches:
     batch has in all.
     rng: decides the order, and then how each batch is augmented. If something else draws from it
     between two batches, `shares_rng` must say so: then each is made when it is asked for.
-    Raises ValueError for a batch size below 1 or larger than the split, or one for which the share
-    of non-digits brings none.
+    Raises ValueError as `require_batch`.
     """
 
     def __init__(
@@ -84,13 +98,7 @@ class MiniBatches:
         shares_rng: bool = False,
         exposure: OutlierExposure | None = None,
     ) -> None:
-        if not 1 <= batch_size <= len(split):
-            raise ValueError(
-                f"the batch size must be 1 to {len(split)}, the size of the data, "
-                f"got {quoted(batch_size)}"
-            )
-        if exposure is not None:
-            exposure.require_some(batch_size)
+        require_batch(batch_size, len(split), 0.0 if exposure is None else exposure.share)
         self._count = len(split)
         self.size = batch_size
         self._exposure = exposure

@@ -169,7 +169,7 @@ class MistakesTab(QWidget):
         assert request is not None
         self._clear()
         self._header.show()
-        reading = tr("Reading {split:,} images", split=len(request.split))
+        reading = wording.reading_images(len(request.split))
         self._header.set_headline(f"{reading}…")
         self._header.set_about(request.title)
         self._gallery_pane.say_reading(reading, self._cancel_reading)
@@ -177,9 +177,7 @@ class MistakesTab(QWidget):
     def _cancel_reading(self) -> None:
         self._follower.cancel()
         self._header.set_headline(wording.NOT_READ)
-        self._gallery_pane.say(
-            tr("The images were not read."), tr("Read them"), self._follower.read
-        )
+        self._gallery_pane.say(wording.READING_GIVEN_UP, tr("Read them"), self._follower.read)
 
     @Slot()
     def _on_epochs_changed(self) -> None:
@@ -290,7 +288,7 @@ class MistakesTab(QWidget):
             if other is None
             else tr("Read the {split} images", split=SPLIT_TITLES[other].lower())
         )
-        self._gallery_pane.say(tr("All {total:,} read right.", total=total), button, read_other)
+        self._gallery_pane.say(wording.all_right(total), button, read_other)
 
     def _clear(self) -> None:
         self._results.clear()

@@ -4,7 +4,7 @@ One place for it, so that a card, its tooltip and the heading never disagree.
 """
 
 from desktop import formats
-from desktop.formats import a_digit, accuracy, day, digits, percent
+from desktop.formats import a_digit, accuracy, breakable, day, digits, percent
 from desktop.mistakes.examples import Example
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.titles import MARK_TITLES
@@ -18,6 +18,7 @@ NO_NETWORK = tr("No network yet: train one, and its mistakes show here.")
 IMAGES_COMING = tr("The images are still on their way; this fills by itself.")
 TRAIN, GO_TO_TRAIN = tr("Train a network"), tr("Go to Train")
 NOT_READ = tr("Not read")
+READING_GIVEN_UP = tr("The images were not read.")
 ALONG_EPOCHS = tr(
     "Shows what the network misread after each epoch of its run; at the right end, as it is now"
 )
@@ -31,6 +32,18 @@ def whole(misread: int, total: int) -> str:
         total=total,
         accuracy=accuracy((total - misread) / total, 2),
     )
+
+
+def all_right(total: int) -> str:
+    """That nothing of a split is misread."""
+    return tr("All {total:,} read right.", total=total)
+
+
+def reading_images(count: int, rival: str = "") -> str:
+    """What is going on while a network reads, or the other one of a comparison."""
+    if rival:
+        return tr("Reading {count:,} images with {rival}", count=count, rival=breakable(rival))
+    return tr("Reading {count:,} images", count=count)
 
 
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:

@@ -213,6 +213,7 @@ class TrainController(QObject):
             case Failed():
                 self._failed = message
             case Finished(kept):
+                self._networks.note_end(kept)
                 run.end(self._failure, kept)
 
     @property
@@ -220,9 +221,9 @@ class TrainController(QObject):
         """Why the run under way ended of itself, in words; "" where it did not."""
         if self._failed is not None:
             return wording.failure_message(self._failed)
-        ending = self._run.ending
-        if isinstance(ending, Diverged):
-            return divergence(ending, self._run.rate)
+        ending, recipe = self._run.ending, self._run.recipe
+        if isinstance(ending, Diverged) and recipe is not None:
+            return divergence(ending, recipe, self._run.rate)
         return ""
 
     @Slot()

@@ -1,5 +1,6 @@
 """The Train tab: the form at the left, the plots at the right, drawers below, the run between."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -13,7 +14,7 @@ from desktop.train.inside.drawer import InsideDrawer
 from desktop.train.inside.probe_poller import ProbePoller
 from desktop.train.plots.overlay_loader import OverlayLoader
 from desktop.train.plots.plots import Plots
-from desktop.train.plots.wording import export_title
+from desktop.train.plots.wording import export_title, written
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.run.controls import RunActions, RunButtons
@@ -31,12 +32,13 @@ from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation_service import EvaluationService
-from desktop.workspace.jobs import Jobs
+from desktop.workspace.jobs import Job, Jobs, Progress
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run_costs import RunCosts
 from desktop.workspace.workspace import Workspace
 from nncore.safe_text import quoted
+from nncore.storage.files import write_whole
 
 FORM_WIDTH = 300
 _FORM_LETTERS = 40
@@ -71,6 +73,7 @@ class TrainTab(QWidget):
         self.run = run
         self._trainer = trainer
         self._kept_runs = kept_runs
+        self._jobs = jobs
         self.actions_of_run = RunActions(self)
         costs = RunCosts(data, kept_runs, jobs, self)
         self.form = RecipeForm(theme, DataPanel(data, theme), costs)
@@ -158,21 +161,27 @@ class TrainTab(QWidget):
 
     @Slot(Path)
     def _on_plot_export_requested(self, path: Path) -> None:
+        """Draw the plots as they are now; the file is written in the background."""
         try:
-            self.plots.export(path, self._export_title)
-        except (OSError, ValueError) as error:
-            self.announced.emit(
-                tr("The plot could not be exported. {problem}", problem=in_words(error))
-            )
-        else:
-            name = quoted(self.run.name)
-            self.runs.announced.emit(
-                tr(
-                    "The plots of “{name}” were written to {file}",
-                    name=name,
-                    file=quoted(path.name),
-                )
-            )
+            content = self.plots.exported(path, self._export_title)
+        except ValueError as error:
+            self._on_plot_export_failed(error)
+            return
+        said = written(quoted(self.run.name), path)
+        job = Job(partial(_write, path, content, said))
+        job.finished.connect(self._on_plot_exported)
+        job.failed.connect(self._on_plot_export_failed)
+        self._jobs.start(job)
+
+    @Slot(object)
+    def _on_plot_exported(self, said: str) -> None:
+        self.runs.announced.emit(said)
+
+    @Slot(Exception)
+    def _on_plot_export_failed(self, error: Exception) -> None:
+        self.announced.emit(
+            tr("The plots could not be exported. {problem}", problem=in_words(error))
+        )
 
     @property
     def _export_title(self) -> str:
@@ -193,6 +202,12 @@ class TrainTab(QWidget):
         layout = row(left, right, fills=right)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
         self.setLayout(layout)
+
+
+def _write(path: Path, content: bytes, said: str, _progress: Progress) -> str:
+    """Write the whole file or nothing; then: what to say of it. Raises OSError."""
+    write_whole(path, content)
+    return said
 
 
 def resident_bytes(*others: int) -> int | None:

@@ -133,11 +133,8 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
     )
 
 
-def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: bool = False) -> str:
-    """How a run went; `accuracy` is of its last weights on the validation images.
-
-    never_came_back: the loss once shot up, and the network only guesses since.
-    """
+def ended(progress: RunProgress, accuracy: float | None) -> str:
+    """How a run went; `accuracy` is of its last weights on the validation images."""
     taken = duration(progress.seconds)
     how_far = tr("after {trained} in {duration}", trained=trained(progress), duration=taken)
     if progress.stopped_early is not None:
@@ -145,14 +142,11 @@ def ended(progress: RunProgress, accuracy: float | None, *, never_came_back: boo
     if accuracy is not None:
         right = formats.accuracy(accuracy)
         how_far = tr("{accuracy} of validation digits right {after}", accuracy=right, after=how_far)
-    told = (
+    return (
         tr("Done: {how_far}.", how_far=how_far)
         if progress.is_complete
         else tr("Stopped: {how_far}.", how_far=how_far)
     )
-    if never_came_back:
-        told += " " + tr("The loss shot up on the way: is the learning rate too high?")
-    return told
 
 
 def news(line: LogLine) -> str:

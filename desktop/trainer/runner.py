@@ -82,9 +82,11 @@ class TrainingRunner:
 
     def _is_prepared(self) -> bool:
         """Draw what else the run needs; whether no stop came meanwhile."""
-        if self._task.recipe.non_digit_share:
+        recipe, dataset = self._task.recipe, self._task.dataset
+        if recipe.non_digit_share:
+            recipe.require_images(len(dataset.training))
             try:
-                self._task.dataset.draw_non_digits(self._note_drawn)
+                dataset.draw_non_digits(self._note_drawn)
             except _StoppedError:
                 return False
         return True

@@ -35,10 +35,12 @@ class DataChoice(QObject):
         self._is_locked = False
         self._postponed: str | None = None
         self._wanted: DataNote | None = None
+        self._is_recalled = False
         self._opened_folder: Path | None = None
         self._downloads: set[str] = set()
         library.changed.connect(self._on_library_changed)
         library.loaded.connect(self._on_loaded)
+        library.looked_for.connect(self._on_looked_for)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -72,10 +74,9 @@ class DataChoice(QObject):
             return tr("{title}: images to test with, and none to learn from.", title=title)
         if self.library.is_under_way(self._chosen):
             return tr("{title}: on the way…", title=title)
-        is_here = self.library.folders.can_load(self._chosen)
-        if is_here:
-            return tr("{title}: not loaded yet.", title=title)
-        return tr("{title}: not on this machine yet.", title=title)
+        if self.library.is_here(self._chosen) is False:
+            return tr("{title}: not on this machine yet.", title=title)
+        return tr("{title}: not loaded yet.", title=title)
 
     @property
     def wanted(self) -> DataNote | None:
@@ -127,16 +128,18 @@ class DataChoice(QObject):
             self.changed.emit()
         if key == self._chosen or self._is_locked:
             return
-        self._chosen, self._wanted = key, None
-        library = self.library
-        # a folder that is not there is asked for too: one is to hear what is wrong with it
-        is_here = key == FOLDER or library.folders.can_load(key)
-        was_tried = library.problem(key) or library.was_cancelled(key)
+        self._chosen, self._wanted, self._is_recalled = key, None, False
         if self.dataset is not None:
-            library.forgive(key)
-        elif is_here and not (was_tried or library.is_under_way(key)):
-            self.retry()
+            self.library.forgive(key)
+        elif self._is_untried and not self._load_if_here():
+            self.library.look_for(key)  # it may have come since
         self._refresh()
+
+    def recall(self, key: str) -> None:
+        """Choose what was chosen the last time, unless it turns out not to be here any more."""
+        if self.library.is_here(key) is not False:
+            self.choose(key)
+            self._is_recalled = True
 
     def set_locked(self, locked: bool) -> None:
         """Keep the choice as it is, while a run learns from it; data may still be fetched."""
@@ -177,6 +180,21 @@ class DataChoice(QObject):
             self.library.load(key)
 
     @property
+    def _is_untried(self) -> bool:
+        """Whether nobody has tried to load the chosen data set, which is not ready."""
+        key, library = self._chosen, self.library
+        was_tried = library.problem(key) or library.was_cancelled(key)
+        return not (self.dataset is not None or was_tried or library.is_under_way(key))
+
+    def _load_if_here(self) -> bool:
+        """Load the chosen data set; tells whether it may be here, as far as is known."""
+        # a folder that is not there is asked for too: one is to hear what is wrong with it
+        may_be_here = self._chosen == FOLDER or bool(self.library.is_here(self._chosen))
+        if may_be_here:
+            self.library.load(self._chosen)
+        return may_be_here
+
+    @property
     def _folder_name(self) -> str:
         """What the files of runs call the digits of the folder, loaded or not."""
         dataset, folder = self.library.get(FOLDER), self.library.folders.get(FOLDER)
@@ -201,6 +219,17 @@ class DataChoice(QObject):
     @Slot()
     def _on_library_changed(self) -> None:
         self._refresh()
+
+    @Slot(str)
+    def _on_looked_for(self, key: str) -> None:
+        """Load what was chosen before anybody knew whether it is here."""
+        if key != self._chosen or not self._is_untried:
+            return
+        is_recalled, self._is_recalled = self._is_recalled, False
+        if is_recalled and not self.library.is_here(key):
+            self.choose(GENERATED)
+        else:
+            self._load_if_here()
 
     @Slot(str)
     def _on_loaded(self, key: str) -> None:

@@ -32,17 +32,6 @@ class DataFolders:
         is_cache = download is not None and key != FOLDER and folder == download.folder()
         return None if is_cache else folder
 
-    def place(self, key: str) -> Path | None:
-        """Where the files are thought to lie; None where they do not, or none are needed."""
-        find = source_of(key).find
-        if find is None or (key == FOLDER and self.get(key) is None):
-            return None
-        return find(self.get(key))
-
-    def can_load(self, key: str) -> bool:
-        """Whether the data set is on this machine, or can be made."""
-        return source_of(key).find is None or self.place(key) is not None
-
     def expect_download(self, key: str) -> Path:
         """From now on a data set is where it is downloaded to."""
         download = source_of(key).download
@@ -56,7 +45,7 @@ class DataFolders:
         was_opened: it came from a folder of the user that is not known as MNIST's.
         """
         if key == FOLDER:
-            if self.place(MNIST) == place:  # then MNIST is what was, or will be, downloaded
+            if self.get(MNIST) == place:  # then MNIST is what was, or will be, downloaded
                 self.expect_download(MNIST)
             self._folders[FOLDER] = place
         elif key == MNIST and was_opened:

@@ -1,7 +1,7 @@
 """Work in the background with progress, cancel and one answer: finished, failed or cancelled."""
 
 from collections.abc import Callable
-from threading import Event
+from threading import Event, Thread
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
@@ -14,9 +14,56 @@ Work: TypeAlias = Callable[[Progress], Any]
 _THREADS = 4
 """What is slow, as a download or a large network read, must not keep a drawing's answer waiting."""
 
+_TICK = 0.05
+"""Seconds after which a cancel ends the wait for work that hangs."""
+
 
 class Cancelled(Exception):  # noqa: N818 - not an error: what the user asked for
     """Raised in the working thread at its next word of progress after a cancel."""
+
+
+def interruptible(work: Work, progress: Progress) -> Any:
+    """Do work that may hang, as on a drive whose network is gone; a cancel ends the wait for it.
+
+    Its thread cannot be ended: it is left behind, and being a daemon holds nobody up.
+    """
+    return _WorkApart(work).wait(progress)
+
+
+class _WorkApart(Thread):
+    """Does work in a thread of its own, whose progress is passed on by who waits for it."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(name="disk", daemon=True)
+        self._work = work
+        self._done = 0.0
+        self._result: Any = None
+        self._error: BaseException | None = None
+        self._is_abandoned = False
+
+    def wait(self, progress: Progress) -> Any:
+        """Start, and wait for the result; raises what the work or `progress` raises."""
+        self.start()
+        try:
+            while self.is_alive():
+                progress(self._done)
+                self.join(_TICK)
+        finally:
+            self._is_abandoned = True
+        if self._error is not None:
+            raise self._error
+        return self._result
+
+    def run(self) -> None:
+        try:
+            self._result = self._work(self._report)
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            self._error = error
+
+    def _report(self, done: float) -> None:
+        if self._is_abandoned:
+            raise Cancelled
+        self._done = done
 
 
 class Job(QObject):

@@ -6,11 +6,10 @@ A run's networks can be read again, so that only so many of them stay in memory.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeAlias
+from typing import NamedTuple
 
 from desktop.translation import tr
 from desktop.workspace.jobs import Progress
-from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import open_network, run_network, shipped_network
@@ -23,8 +22,21 @@ MOST_PARAMETERS = 1_000_000
 _ATTEMPTS = 5
 """To read a run that another window trains: its files change with each epoch."""
 
-_Version: TypeAlias = tuple[object, ...]
-"""How far a run had come; with another one, it has other weights."""
+
+class _Version(NamedTuple):
+    """How far a run had come; with another one, it has other weights."""
+
+    steps: int
+    epochs: int
+    ending: object
+
+    @classmethod
+    def of(cls, kept: KeptRun) -> "_Version":
+        return cls(kept.steps, kept.epochs, kept.ending)
+
+
+_UNKNOWN = _Version(0, 0, None)
+"""Of a run whose end could not be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +74,12 @@ class NetworkStore:
 
         Where the same weights of a kept run are held already, they stay, and are returned.
         """
-        ref, version = found.network.ref, None if found.kept is None else _version_of(found.kept)
+        ref, version = found.network.ref, None if found.kept is None else _Version.of(found.kept)
         held = self._held.get(ref)
-        if held is None or version is None or held.version != version:
+        if held is not None and held.network.network is found.network.network:
+            # more is known of the same weights
+            held.network, held.version = found.network, version or held.version
+        elif held is None or version is None or held.version != version:
             self._held[ref] = _Held(found.network, version, next(self._uses))
             self._let_go_of_the_oldest()
         return self._held[ref].network
@@ -99,7 +114,7 @@ class NetworkStore:
             try:
                 return FoundNetwork(run_network(kept, ref.epoch), kept)
             except RunError:
-                if _version_of(self._kept(ref)) == _version_of(kept):
+                if _Version.of(self._kept(ref)) == _Version.of(kept):
                     raise
         raise RunError(tr("it changes faster than it can be read"))
 
@@ -108,16 +123,20 @@ class NetworkStore:
         gone = {*run_ids}
         self._held = {ref: held for ref, held in self._held.items() if ref.run_id not in gone}
 
-    def compare_with(self, run: KeptRunSummary) -> None:
+    def note_end(self, run_id: str, kept: KeptRun | None) -> None:
+        """A run that was under way here is over. kept: as it lies on the disk then, if known."""
+        held = self._held.get(NetworkRef.of_run(run_id))
+        if held is not None:
+            held.version = _UNKNOWN if kept is None else _Version.of(kept)
+
+    def compare_with(self, kept: KeptRun) -> None:
         """Let go of a run's last network if the run has come further since, in another window."""
-        ref = NetworkRef.of_run(run.id)
+        ref = NetworkRef.of_run(kept.id)
         held = self._held.get(ref)
-        if held is None:
+        if held is None or held.version is None:
             return
-        version = _version_of(run.kept)
-        if held.version is None and run.status is not KeptRunStatus.RUNNING:
-            held.version = version  # it was under way here, and this is its end
-        elif held.version not in (None, version):
+        is_of_before = kept.steps < held.version.steps  # a reading may begin before a run's end
+        if held.version != _Version.of(kept) and not is_of_before:
             del self._held[ref]
 
     def _kept(self, ref: NetworkRef) -> KeptRun:
@@ -136,7 +155,3 @@ class NetworkStore:
 
     def _last_use(self, ref: NetworkRef) -> int:
         return self._held[ref].used
-
-
-def _version_of(kept: KeptRun) -> _Version:
-    return kept.steps, kept.epochs, kept.ending

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.translation import tr
 from desktop.workspace.jobs import Job, Jobs, Progress
 from nncore.runs import KeptRun
+from nncore.safe_text import is_visible, on_one_line
 
 LONGEST_NAME = 80
 """Letters that a run's name may have."""
@@ -99,14 +100,14 @@ class RunNames(QObject):
 
 def tidy_name(text: str) -> str:
     """A run's name as it is kept: on one line, no space too many. Empty if nothing is left."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    return " ".join(on_one_line(text).split())
 
 
 def problem_of_name(tidy: str) -> str:
     """Why a run cannot be called so, in words; empty if it can."""
     if len(tidy) > LONGEST_NAME:
         return tr("A name may have {most} letters at most.", most=LONGEST_NAME)
-    return "" if tidy else tr("A run needs a name.")
+    return "" if is_visible(tidy) else tr("A run needs a name.")
 
 
 def _write(run: KeptRun, name: str, _progress: Progress) -> KeptRun:

@@ -255,9 +255,9 @@ class Workspace(QObject):
         earlier, self._listed = self._listed, {each.id for each in self._kept_runs.summaries}
         self.network_store.forget(earlier - self._listed)
         for network in self.network_store.networks:
-            run = self._kept_runs.summary(network.ref.run_id)
-            if run is not None:
-                self.network_store.compare_with(run)
+            kept = self._kept_runs.get(network.ref.run_id)
+            if kept is not None:
+                self.network_store.compare_with(kept)
         self._request_awaited()
         self._renew()
         self._update()

@@ -161,7 +161,7 @@ def _pulled(
     tell_epochs: bool,
 ) -> TrainingOutcome:
     """Pull the run to its end, saving it on the way."""
-    outcome = TrainingOutcome([*request.history], run.state.progress.step)
+    outcome = TrainingOutcome(request.recipe, [*request.history], run.state.progress.step)
     keep = partial(checkpoint.save, run.state, outcome.epochs)
 
     def at_epoch() -> None:

@@ -52,6 +52,8 @@ class TrainRequest:
         the network to begin with; OSError where that cannot be read.
         """
         if self.state is None:
+            if self.from_network is not None:  # refused before non-digits are drawn, for seconds
+                self.recipe.build()[0].copy_parameters_from(load(self.from_network))
             run = self.recipe.start(dataset)
             if self.from_network is not None:
                 run.network.copy_parameters_from(load(self.from_network))

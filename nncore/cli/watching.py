@@ -10,6 +10,7 @@ from nncore.cli.bars import new_bar
 from nncore.cli.errors import FAILED, INTERRUPTED
 from nncore.cli.interruption import Interruption
 from nncore.cli.outputs import percent
+from nncore.diagnosis import Cause, cause_of_rise
 from nncore.events import (
     Diverged,
     EpochFinished,
@@ -18,6 +19,7 @@ from nncore.events import (
     StoppedEarly,
     ValidationAdvanced,
 )
+from nncore.recipes.recipe import Recipe
 
 _CODES = {"finished": 0, "stopped early": 0, "diverged": FAILED, "interrupted": INTERRUPTED}
 
@@ -29,6 +31,7 @@ class TrainingOutcome:
     torn: the interruption came in the middle of a step.
     """
 
+    recipe: Recipe
     epochs: list[EpochFinished] = field(default_factory=list)
     steps: int = 0
     stopped_early: StoppedEarly | None = None
@@ -61,7 +64,7 @@ class TrainingOutcome:
         if end := self.diverged:
             return (
                 f"Training diverged at step {end.step} in epoch {end.epoch}: the loss grew beyond "
-                f"all measure. The learning rate, {end.learning_rate:g}, is most likely too high."
+                f"all measure. {_suspicion(self.recipe, end.learning_rate)}"
             )
         if stop := self.stopped_early:
             return (
@@ -69,6 +72,19 @@ class TrainingOutcome:
                 f"{stop.best_epoch}, {stop.best_loss:.4f}, whose weights are kept."
             )
         return f"Interrupted after {self.steps} steps." if self.interrupted else ""
+
+
+def _suspicion(recipe: Recipe, rate: float) -> str:
+    """What most likely made a run diverge."""
+    match cause_of_rise(recipe, rate):
+        case Cause.WEIGHT_DECAY:
+            return f"The weight decay, {recipe.weight_decay:g}, is most likely too strong."
+        case Cause.DROPOUT:
+            return "Dropout most likely leaves out too much."
+        case Cause.LARGE_FIRST_WEIGHTS:
+            return "Uniform first weights are most likely too large for these layers."
+        case _:
+            return f"The learning rate, {rate:g}, is most likely too high."
 
 
 def watch(

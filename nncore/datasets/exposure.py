@@ -52,15 +52,12 @@ class OutlierExposure:
 
     def beside(self, digits: int) -> int:
         """How many come with so many digits in one batch."""
-        return round(self.share * digits)
+        return non_digits_beside(digits, self.share)
 
-    def require_some(self, batch_size: int) -> None:
-        """Raise ValueError where none would ever be shown beside so many digits."""
-        if self.beside(batch_size) == 0:
-            raise ValueError(
-                f"{self.share:g} non-digits for each digit bring none to a batch of {batch_size}: "
-                "take a larger share, or larger batches"
-            )
+
+def non_digits_beside(digits: int, share: float) -> int:
+    """How many non-digits come with so many digits in one batch; share: with each, on average."""
+    return round(share * digits)
 
 
 def threshold_keeping(kept: float, digits: FloatArray) -> float:

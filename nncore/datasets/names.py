@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from nncore.datasets.registry import SOURCES, source_named
-from nncore.safe_text import on_one_line, quoted
+from nncore.safe_text import is_visible, on_one_line, quoted
 
 LONGEST_NAME = 40
 """Characters of a folder's name that are kept: its beginning and its end."""
@@ -27,9 +27,9 @@ def folder_name(folder: Path) -> str:
     """
     place = Path(os.path.abspath(folder))  # noqa: PTH100 - resolving would follow links
     name = place.parent.name if place.name.casefold() in _TELLS_NOTHING else place.name
-    shown = quoted(" ".join(on_one_line(name).split()), LONGEST_NAME)
-    if not shown:
+    if not is_visible(name):
         return _OTHER
+    shown = quoted(" ".join(on_one_line(name).split()), LONGEST_NAME)
     is_ours = _is_taken(shown) or _key(shown).startswith(_key(_OTHER))
     return f"{_OTHER} ({shown})" if is_ours else shown
 

@@ -31,7 +31,8 @@ class DataSource:
 
     key: what code, settings and the command line call it. name: what the files of runs call it.
     load: reads or makes it; takes the folder with its files, None for the usual places. find:
-    where its files lie, None if nowhere, asked with such a folder; None for what needs no files.
+    where its files lie, None if nowhere, asked with such a folder; it never raises; None for what
+    needs no files.
     fingerprint: of images that are always the same.
     """
 

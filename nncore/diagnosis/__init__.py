@@ -1,5 +1,6 @@
 """Finds what is wrong with a training run from what it tells: reasons and figures, no words."""
 
+from nncore.diagnosis.causes import cause_of_rise as cause_of_rise
 from nncore.diagnosis.diagnosis import Diagnosis as Diagnosis
 from nncore.diagnosis.finding import Cause as Cause
 from nncore.diagnosis.finding import Finding as Finding

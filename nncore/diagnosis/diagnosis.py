@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from nncore.diagnosis.causes import cause_of_rise, restraint
 from nncore.diagnosis.finding import Cause, Finding, Symptom
 from nncore.diagnosis.loss_rise import LossFollower
 from nncore.diagnosis.overfitting import Overfitting
@@ -43,11 +44,9 @@ _ONE_ANSWER, WRONG_ANSWER = 0.9, 0.5
 _SILENT_EPOCHS = 2
 """In a row, with a layer that is mostly silent: labels that cannot be learned shut some for one."""
 
-_STRONG_DECAY = 0.1
-
 _CONSEQUENCES = {
     Symptom.UNUSUAL_IMAGES: {*Symptom} - {Symptom.OVERFITTING},
-    Symptom.RATE_TOO_HIGH: {Symptom.RATE_TOO_LOW, Symptom.STUCK_AT_GUESSING, Symptom.ONE_ANSWER},
+    Symptom.LOSS_ROSE: {Symptom.RATE_TOO_LOW, Symptom.STUCK_AT_GUESSING, Symptom.ONE_ANSWER},
     Symptom.DEAD_UNITS: {Symptom.RATE_TOO_LOW, Symptom.STUCK_AT_GUESSING, Symptom.ONE_ANSWER},
     Symptom.RATE_TOO_LOW: {Symptom.STUCK_AT_GUESSING, Symptom.ONE_ANSWER},
     Symptom.STUCK_AT_GUESSING: {Symptom.RATE_TOO_LOW, Symptom.ONE_ANSWER},
@@ -100,7 +99,7 @@ class Diagnosis:
         turned = self._has_turned(epoch)
         looks: dict[Symptom, Callable[[EpochFinished], Finding | None]] = {
             Symptom.UNUSUAL_IMAGES: self._unusual_images,
-            Symptom.RATE_TOO_HIGH: self._rate_too_high,
+            Symptom.LOSS_ROSE: self._loss_rose,
             Symptom.DEAD_UNITS: self._dead_units,
             Symptom.RATE_TOO_LOW: self._rate_too_low,
             Symptom.STUCK_AT_GUESSING: self._stuck_at_guessing,
@@ -136,21 +135,22 @@ class Diagnosis:
             return self._found(epoch, symptom, Cause.WHITE_GROUND, check.mean_pixel or 0, WHITE)
         return None
 
-    def _rate_too_high(self, epoch: EpochFinished) -> Finding | None:
+    def _loss_rose(self, epoch: EpochFinished) -> Finding | None:
         rise = self._steps.rise
         if rise is None:
             return None
         figures = (rise.after, rise.before)
-        symptom, cause = Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH
-        return self._found(epoch, symptom, cause, *figures, step=rise.step)
+        cause = cause_of_rise(self._recipe, self._rate)
+        return self._found(epoch, Symptom.LOSS_ROSE, cause, *figures, step=rise.step)
 
     def _dead_units(self, epoch: EpochFinished) -> Finding | None:
         check = epoch.check
         if check is None or check.silent is None or self._silent_epochs < _SILENT_EPOCHS:
             return None
         layer = layer_label(self._recipe.hidden, check.silent_layer or 0)
-        is_high = self._steps.rise is not None or self._is_far_above
-        cause = Cause.RATE_TOO_HIGH if is_high else Cause.FIRST_WEIGHTS
+        cause = restraint(self._recipe) or Cause.FIRST_WEIGHTS
+        if self._steps.rise is not None or self._is_far_above:
+            cause = cause_of_rise(self._recipe, self._rate)
         figures = (check.silent, check.looked_at)
         return self._found(epoch, Symptom.DEAD_UNITS, cause, *figures, layer=layer)
 
@@ -209,8 +209,8 @@ class Diagnosis:
     @property
     def _likely_cause(self) -> Cause:
         """Of a network that learns nothing, though its images and its units are as they should."""
-        if self._recipe.weight_decay >= _STRONG_DECAY:
-            return Cause.WEIGHT_DECAY
+        if (strong := restraint(self._recipe)) is not None:
+            return strong
         if self._is_far_above:
             return Cause.RATE_TOO_HIGH
         return Cause.RATE_TOO_LOW if self._is_far_below else Cause.LABELS

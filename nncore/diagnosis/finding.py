@@ -8,7 +8,7 @@ class Symptom(Enum):
     """What is wrong, the causes before what they lead to."""
 
     UNUSUAL_IMAGES = "unusual images"
-    RATE_TOO_HIGH = "rate too high"
+    LOSS_ROSE = "loss rose"
     DEAD_UNITS = "dead units"
     RATE_TOO_LOW = "rate too low"
     STUCK_AT_GUESSING = "stuck at guessing"
@@ -24,7 +24,9 @@ class Cause(Enum):
     RATE_TOO_HIGH = "rate too high"
     RATE_TOO_LOW = "rate too low"
     WEIGHT_DECAY = "weight decay"
+    DROPOUT = "dropout"
     FIRST_WEIGHTS = "first weights"
+    LARGE_FIRST_WEIGHTS = "large first weights"
     LABELS = "labels"
     UNEVEN_LABELS = "uneven labels"
     TOO_LITTLE_VARIETY = "too little variety"
@@ -38,7 +40,7 @@ class Finding:
     instead, where the rate is the cause; else None.
 
     value and reference are by symptom: UNUSUAL_IMAGES: the brightest pixel of nearly black images,
-    the mean pixel of white ones, 0..255. RATE_TOO_HIGH: the loss that was risen to, and from which.
+    the mean pixel of white ones, 0..255. LOSS_ROSE: the loss that was risen to, and from which.
     DEAD_UNITS: the share of a layer's units that answer none of so many images; `layer` is its
     label. RATE_TOO_LOW: the training loss, and by how much it falls in an epoch. STUCK_AT_GUESSING:
     the loss, and the accuracy. ONE_ANSWER: the share of images taken for `digit`, and the accuracy.

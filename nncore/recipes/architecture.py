@@ -6,13 +6,14 @@ stands with the layer that it builds, see `RegisteredLayer.from_word`.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from nncore.array_types import CLASSES, IMAGE_SIDE
-from nncore.layers import LAYERS, MaxPool2D, RegisteredLayer, ReLU, Shape
+from nncore.layers import LAYERS, Dropout, MaxPool2D, RegisteredLayer, ReLU, Shape
 from nncore.layers.dense import MOST_UNITS
 from nncore.layers.initializers import Initializer, unallocated
 from nncore.layers.registered_layer import BuildContext
@@ -45,6 +46,7 @@ class Costs(NamedTuple):
     multiplications: int
 
 
+@lru_cache(maxsize=64)  # a form asks with every key that is pressed
 def parse_hidden(text: str) -> Hidden:
     """Read hidden layers as people write them; empty for none.
 
@@ -61,31 +63,40 @@ def checked_hidden(hidden: Sequence[int | str]) -> Hidden:
     if len(hidden) > MOST_PARTS:
         raise ValueError(f"at most {MOST_PARTS} hidden layers, got {len(hidden)}")
     # layers that go without saying have no word; the last one makes the logits
-    return tuple(layer.word for layer in _sketched(hidden) if layer.word)[:-1]
+    return tuple(layer.word for layer in sketched_layers(hidden) if layer.word)[:-1]
 
 
+@lru_cache(maxsize=64)
 def network_costs(hidden: Hidden) -> Costs:
     """What a network with these hidden layers costs altogether."""
     shape, parameters, multiplications = _INPUT, 0, 0
-    for layer in _sketched(hidden):
+    for layer in sketched_layers(hidden):
         shape = layer.output_shape(shape)
         parameters += sum(array.size for array in layer.parameters.values())
         multiplications += layer.multiplications(shape)
     return Costs(parameters, multiplications)
 
 
+@lru_cache(maxsize=64)
 def numbers_in_pictures(hidden: Hidden) -> int:
     """How many numbers the kernels of a network with these hidden layers make of one image."""
     shape, numbers = _INPUT, 0
-    for layer in _sketched(hidden):
+    for layer in sketched_layers(hidden):
         shape = layer.output_shape(shape)
         numbers += prod(shape) if len(shape) > 1 and layer.parameters else 0
     return numbers
 
 
+def strongest_dropout(hidden: Hidden) -> float:
+    """The largest share of numbers that one of these layers leaves out; 0 where none does."""
+    return max(
+        (layer.rate for layer in sketched_layers(hidden) if isinstance(layer, Dropout)), default=0
+    )
+
+
 def layer_label(hidden: Hidden, position: int) -> str:
     """How the layer at that position of the network is called, as in "128"; empty for none."""
-    layers = _sketched(hidden)
+    layers = sketched_layers(hidden)
     return layers[position].label if position < len(layers) else ""
 
 
@@ -110,8 +121,8 @@ def build_layers(
     return built[:-1]  # the logits have no ReLU
 
 
-def _sketched(hidden: Sequence[int | str]) -> list[RegisteredLayer]:
-    """The layers with weights that take no memory, and are not drawn."""
+def sketched_layers(hidden: Sequence[int | str]) -> list[RegisteredLayer]:
+    """The layers of a network, with weights that take no memory and are not drawn."""
     return build_layers(hidden, rng=np.random.default_rng(0), initializer=unallocated)
 
 

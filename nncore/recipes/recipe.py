@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nncore.augmentation import Augmentation
+from nncore.batches import require_batch
 from nncore.datasets.dataset import Dataset, SplitName
-from nncore.datasets.exposure import MOST_SHARE, OutlierExposure
+from nncore.datasets.exposure import MOST_SHARE, OutlierExposure, non_digits_beside
 from nncore.events import Event
 from nncore.layers.initializers import INITIALIZERS
 from nncore.network import Network
@@ -157,6 +158,7 @@ class Recipe:
         return self._run(state, dataset, handle)
 
     def _run(self, state: TrainingState, dataset: Dataset, handle: TrainingHandle) -> "Run":
+        self.require_images(len(dataset.training))  # before non-digits are drawn, for seconds
         events = train(
             state.network,
             dataset.training,
@@ -180,6 +182,12 @@ class Recipe:
         images = there[SplitName.TRAINING].images
         return OutlierExposure(images, self.non_digit_share, there[SplitName.VALIDATION].images)
 
+    def require_images(self, images: int) -> None:
+        """Raise ValueError where so many images to learn from make no batch, or none with a
+        non-digit.
+        """
+        require_batch(self.batch_size or images, images, self.non_digit_share)
+
     def steps_per_epoch(self, images: int) -> int:
         """How many updates one pass over so many images makes; the last may have fewer of them."""
         return ceil(images / (self.batch_size or images))
@@ -187,7 +195,7 @@ class Recipe:
     def images_per_step(self, images: int) -> int:
         """How many one update learns from, non-digits too, `images` being all digits there are."""
         digits = min(self.batch_size or images, images)
-        return digits + round(self.non_digit_share * digits)
+        return digits + non_digits_beside(digits, self.non_digit_share)
 
     def work_per_step(self, images: int) -> int:
         """How many multiplications read the images of one update, `images` being all there are."""

@@ -1,10 +1,12 @@
 """Kept runs: everything that a training run told and learned, on the disk, through power cuts."""
 
+from nncore.runs.bin import Binned as Binned
 from nncore.runs.commit import Ending as Ending
 from nncore.runs.comparison import Difference as Difference
 from nncore.runs.comparison import recipe_differences as recipe_differences
 from nncore.runs.csv_export import export_csv as export_csv
 from nncore.runs.errors import RunError as RunError
+from nncore.runs.errors import lacks_room as lacks_room
 from nncore.runs.kept_run import KeptRun as KeptRun
 from nncore.runs.recording import keep as keep
 from nncore.runs.run_document import DataNote as DataNote

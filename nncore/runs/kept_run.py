@@ -4,6 +4,7 @@ It only reads, but for the name. Files are taken with distrust: a damaged one gi
 that names it.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +30,8 @@ from nncore.runs.weights import FOLDER, read_weights, require_weights, weights_f
 from nncore.storage.training_state import TrainingState
 
 LOCK_FILE = "lock"
+RUN_ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
+"""The names of runs' folders; no other folder is one's."""
 
 _ATTEMPTS = 10
 """To read a run between two of its commits."""

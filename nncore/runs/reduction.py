@@ -13,7 +13,7 @@ from nncore.loop_state import LoopState
 from nncore.runs.commit import Commit
 from nncore.runs.commit_steps import put, state_name
 from nncore.runs.disk import checked_size, sync_folder
-from nncore.runs.errors import RunError
+from nncore.runs.errors import RunError, lacks_room
 from nncore.runs.kept_run import KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.own_files import remove_folder, require_own
@@ -30,9 +30,9 @@ def reduce(folder: Path, aside: Path) -> int:
     """
     kept = KeptRun.read(folder)
     before = kept.commit
-    weights = _last_weights(kept)
+    sweep(folder, before)  # on a full disk each file counts
     try:
-        reduced = replace(before, weights=weights, state=_lean_state(kept))
+        reduced = _reduced(kept)
         if reduced == before:
             return 0
         remove_folder(aside, below=folder.parent)  # of a reduction before
@@ -70,6 +70,19 @@ def bring_back(folder: Path, aside: Path) -> None:
     put(folder, before)
     sweep(folder, before)
     remove_folder(aside, below=folder.parent)
+
+
+def _reduced(kept: KeptRun) -> Commit:
+    """What counts when all is gone that can go. To move weights takes next to no room; where there
+    is none for a leaner state, the run keeps the one that it has.
+    """
+    before, weights = kept.commit, _last_weights(kept)
+    try:
+        return replace(before, weights=weights, state=_lean_state(kept))
+    except OSError as error:
+        if not lacks_room(error) or weights == before.weights:
+            raise
+        return replace(before, weights=weights)
 
 
 def _move_aside(folder: Path, aside: Path, before: Commit, reduced: Commit) -> int:

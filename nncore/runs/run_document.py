@@ -18,7 +18,7 @@ from nncore.datasets.dataset import Dataset
 from nncore.recipes.recipe import Recipe, recipe_of
 from nncore.runs.documents import Document, read_document, write_document
 from nncore.runs.errors import RunError
-from nncore.safe_text import quoted
+from nncore.safe_text import is_visible, quoted
 from nncore.storage.training_state import ARITHMETIC
 
 FILE = "run.json"
@@ -131,9 +131,12 @@ class RunNote:
 
 
 def write_name(folder: Path, name: str) -> None:
-    """Raises OSError; ValueError for an empty name or one that is too long."""
-    if not 1 <= len(name.strip()) <= LONGEST_NAME:
-        raise ValueError(f"a run's name has 1 to {LONGEST_NAME} characters, got “{name:.40}”")
+    """Raises OSError; ValueError for a name that is too long, or of which nothing is to be seen."""
+    if not (is_visible(name) and len(name.strip()) <= LONGEST_NAME):
+        raise ValueError(
+            f"a run's name has 1 to {LONGEST_NAME} characters, some of them to be seen, "
+            f"got “{quoted(name, 40)}”"
+        )
     write_document(folder / NAME_FILE, {"name": name.strip()})
 
 

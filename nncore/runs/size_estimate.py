@@ -3,6 +3,7 @@
 Rows of the growing files are counted exactly; headers and notes, which weigh little, roughly.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,11 +43,17 @@ class RunSize(NamedTuple):
     most: int
 
 
+@lru_cache(maxsize=64)
 def estimated_size(recipe: Recipe, training: int, validation: int, test: int) -> RunSize:
     """What a run of all epochs of `recipe` takes, on a data set of so many images.
 
-    A run that stops early takes less.
+    A run that stops early takes less. Raises ValueError without an image to learn from.
     """
+    if training < 1 or min(validation, test) < 0:
+        raise ValueError(
+            f"a run takes at least one training image, got {training} training, {validation} "
+            f"validation and {test} test images"
+        )
     non_digits = str(SplitName.TRAINING) if recipe.non_digit_share else ""
     data = DataNote("", "", training, validation, test, non_digits)
     rows = sum(

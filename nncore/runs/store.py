@@ -3,7 +3,6 @@
 It finds and moves folders; what stands in them is the business of `kept_run` and `record`.
 """
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -14,26 +13,23 @@ from typing import Any
 
 from nncore.datasets.dataset import Dataset
 from nncore.recipes.recipe import Recipe
+from nncore.runs.bin import Bin, Binned, listed
 from nncore.runs.commit import Commit
 from nncore.runs.disk import sync_folder
 from nncore.runs.errors import RunError
-from nncore.runs.kept_run import LOCK_FILE, KeptRun
+from nncore.runs.kept_run import LOCK_FILE, RUN_ID, KeptRun
 from nncore.runs.leftovers import sweep
-from nncore.runs.lock import Lock, is_held
+from nncore.runs.lock import Lock
 from nncore.runs.own_files import remove_folder, require_own
 from nncore.runs.reduction import bring_back, reduce
 from nncore.runs.run_document import RunNote, read_name, write_name
 from nncore.runs.run_writer import RunWriter
 from nncore.runs.tables import Tables
 from nncore.runs.weights import FOLDER
+from nncore.safe_text import quoted
 
-_ID = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 _BEGUN = ".begun-"
-_UNBEGUN = re.compile(re.escape(_BEGUN) + _ID.pattern)
-_DELETED = ".deleted"
-_REDUCED = ".reduced"
-_GOING = re.compile(f"{_ID.pattern}({re.escape(_REDUCED)})?")
-"""What stands in the folder of what was deleted: runs, and what others were reduced by."""
+_UNBEGUN = re.compile(re.escape(_BEGUN) + RUN_ID.pattern)
 _BEGINNING_SECONDS = 60.0
 """A run that takes longer to begin is one that never will."""
 
@@ -46,6 +42,7 @@ class RunStore:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
+        self._bin = Bin(self.folder)
 
     def runs(self) -> list[KeptRun]:
         """All that can be read, the newest first."""
@@ -84,6 +81,7 @@ class RunStore:
             sync_folder(begun)
             begun.rename(folder)
             sync_folder(self.folder)
+            self._bin.make()
             return RunWriter(folder, note, commit, _taken(folder), ())
         except BaseException:
             with suppress(OSError):
@@ -119,13 +117,7 @@ class RunStore:
         Raises KeyError where there is none, RunError for one that is under way, OSError where it
         cannot be moved.
         """
-        folder = require_own(self._existing(id), below=self.folder)
-        if is_held(folder / LOCK_FILE):
-            raise RunError(f"“{read_name(folder)}” is under way, in this window or another")
-        deleted = require_own(self.folder / _DELETED, below=self.folder)
-        deleted.mkdir(exist_ok=True)
-        os.utime(folder)  # from now on its age counts, and nobody finds it there as an old one
-        folder.rename(deleted / id)
+        self._bin.put(require_own(self._existing(id), below=self.folder))
 
     def restore(self, id: str) -> KeptRun:  # noqa: A002
         """Bring back a run that was deleted, and read it.
@@ -141,22 +133,19 @@ class RunStore:
 
         Raises KeyError where it is gone for good, OSError where it cannot be moved.
         """
-        folder = self.folder / _DELETED / id
-        if not _ID.fullmatch(id) or not folder.is_dir():
-            raise KeyError(id)
-        require_own(folder, below=self.folder)
-        folder.rename(self.folder / id)
+        self._bin.put_back(id)
 
     def reduce(self, id: str) -> int:  # noqa: A002
         """Let go of all weights of a run but its last; returns the bytes that this sets free.
 
         If it came to its end, its optimizer begins anew should it go on; an interrupted run goes on
-        to the bit. `restore_weights` undoes it until `purge` or `free`.
+        to the bit. On a full disk a run may keep its optimizer's memory, and lose earlier weights
+        alone: they take no room to be moved. `restore_weights` undoes it until `purge` or `free`.
         Raises KeyError where there is none, RunError for a damaged one and for one that is under
         way, OSError where something cannot be written.
         """
         with self._held(id) as folder:
-            return reduce(folder, self._reduced(id))
+            return reduce(folder, self._bin.reduced(id))
 
     def restore_weights(self, id: str) -> KeptRun:  # noqa: A002
         """Bring back what `reduce` let go of, and read the run.
@@ -164,7 +153,7 @@ class RunStore:
         Raises KeyError where it is gone for good, RunError where the run went on since, is under
         way or damaged, OSError where files cannot be moved.
         """
-        aside = self._reduced(id)
+        aside = self._bin.reduced(id)
         if not aside.is_dir():
             raise KeyError(id)
         with self._held(id) as folder:
@@ -174,10 +163,21 @@ class RunStore:
     def free(self, id: str) -> None:  # noqa: A002
         """Remove for good what `reduce` let go of, if anything is left of it.
 
-        Raises OSError where a link stands on the way to it.
+        Raises KeyError for what is no run's id, OSError where a link stands on the way to it.
         """
-        if _ID.fullmatch(id):
-            remove_folder(self._reduced(id), below=self.folder)
+        remove_folder(self._bin.reduced(id), below=self.folder)
+
+    def binned(self) -> list[Binned]:
+        """What deleted and reduced runs still take of the disk, but for what is in use."""
+        return self._bin.contents()
+
+    def remove(self, binned: Binned) -> None:
+        """Remove one of `binned` for good.
+
+        Raises KeyError where it is gone, RunError where somebody goes on with the run since,
+        OSError where it cannot be removed.
+        """
+        self._bin.remove(binned)
 
     def purge(self, older_than_seconds: float = 0.0) -> None:
         """Remove for good what was deleted longer ago than that, and what was never quite begun.
@@ -185,19 +185,18 @@ class RunStore:
         A run goes with all that somebody put into its folder. What cannot be removed stays, and so
         does what lies there under other names than ours, or behind a link.
         """
-        deleted = [each for each in _folders(self.folder / _DELETED) if _GOING.fullmatch(each.name)]
-        begun = [each for each in _folders(self.folder) if _UNBEGUN.fullmatch(each.name)]
-        limits = [(each, older_than_seconds) for each in deleted]
-        limits += [(each, max(older_than_seconds, _BEGINNING_SECONDS)) for each in begun]
-        for folder, seconds in limits:
+        self._bin.purge(older_than_seconds)
+        least = max(older_than_seconds, _BEGINNING_SECONDS)
+        for folder in listed(self.folder):
             with suppress(OSError):
-                if time.time() - folder.lstat().st_mtime >= seconds:
+                is_ours = _UNBEGUN.fullmatch(folder.name)
+                if is_ours and time.time() - folder.lstat().st_mtime >= least:
                     remove_folder(folder, below=self.folder)
 
     def scan(self) -> Iterator[tuple[Path, KeptRun | RunError]]:
         """The folder of every run with what was read of it, one by one: the run, or why not."""
-        for folder in _folders(self.folder):
-            if _ID.fullmatch(folder.name):
+        for folder in listed(self.folder):
+            if RUN_ID.fullmatch(folder.name):
                 try:
                     yield folder, KeptRun.read(folder)
                 except RunError as error:
@@ -213,27 +212,16 @@ class RunStore:
         finally:
             lock.release()
 
-    def _reduced(self, id: str) -> Path:  # noqa: A002
-        return self.folder / _DELETED / (id + _REDUCED)
-
     def _existing(self, id: str) -> Path:  # noqa: A002
         folder = self.folder / id
-        if not _ID.fullmatch(id) or not folder.is_dir():
+        if not RUN_ID.fullmatch(id) or not folder.is_dir():
             raise KeyError(id)
         return folder
-
-
-def _folders(folder: Path) -> list[Path]:
-    """What stands in a folder; nothing where it cannot be looked into."""
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
 
 
 def _taken(folder: Path) -> Lock:
     lock = Lock(folder / LOCK_FILE)
     if not lock.take():
-        name = read_name(folder)
+        name = quoted(read_name(folder))
         raise RunError(f"“{name}” is under way already, in this window or another")
     return lock

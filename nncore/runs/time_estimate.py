@@ -44,7 +44,11 @@ _LAPS = 60
 
 
 def estimated_seconds(recipe: Recipe, training: int, validation: int, test: int) -> float:
-    """What all epochs of `recipe` take, on a data set of so many images. May stop early."""
+    """What all epochs of `recipe` take, on a data set of so many images. May stop early.
+
+    Raises ValueError without an image to learn from.
+    """
+    size = estimated_size(recipe, training, validation, test)
     steps = recipe.steps_per_epoch(training)
     learned = training * (1 + recipe.non_digit_share)
     learning, varying = _learning(recipe, steps, learned), learned * _varying(recipe.augmentation)
@@ -53,7 +57,8 @@ def estimated_seconds(recipe: Recipe, training: int, validation: int, test: int)
         epoch = max(learning, varying) + min(learning, varying) / 10
     else:
         epoch = learning + varying
-    return recipe.epochs * (epoch + _checking(recipe, steps, training, validation, test))
+    checking = _checking(recipe, steps, training, validation, test)
+    return recipe.epochs * (epoch + checking + (size.most - size.kept) * _WRITTEN_BYTE)
 
 
 def slowness(clock: Callable[[], float] = perf_counter) -> float:
@@ -100,11 +105,10 @@ def _varying(augmentation: Augmentation) -> float:
 
 
 def _checking(recipe: Recipe, steps: int, training: int, validation: int, test: int) -> float:
-    """The end of an epoch: two splits are read, and all of it is put on the disk."""
+    """The end of an epoch: two splits are read, and what is new is put on the disk."""
     read: float = validation + (test / FULL_BATCH_EPOCHS if steps == 1 else test)
     if recipe.non_digit_share:
         read += non_digit_counts(training, validation)[1]
     each = _READ_IMAGE + network_costs(recipe.hidden).multiplications * _READ_PRODUCT
     each += numbers_in_pictures(recipe.hidden) * _READ_PICTURE_NUMBER
-    size = estimated_size(recipe, training, validation, test)
-    return _EPOCH + read * each + (size.most - size.kept) * _WRITTEN_BYTE
+    return _EPOCH + read * each

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,6 +12,30 @@ from nncore.datasets import Dataset
 from nncore.datasets.registry import SOURCES, Progress
 
 Load = Callable[[Progress], Dataset]
+
+
+class GatedDisk:
+    """Says where files lie, and reads them, once its gate is open: a drive that hangs until then.
+
+    It heeds no cancel. asked: set when it was asked.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.asked, self.gate = Event(), Event()
+        self.is_there = True
+        self.dataset = dataset
+
+    def find(self, folder: Path | None) -> Path | None:
+        self._wait()
+        return (folder or Path("here")) if self.is_there else None
+
+    def load(self, _folder: Path | None, _progress: Progress | None) -> Dataset:
+        self._wait()
+        return self.dataset
+
+    def _wait(self) -> None:
+        self.asked.set()
+        assert self.gate.wait(20)
 
 
 def change(monkeypatch: pytest.MonkeyPatch, key: str, **changes: Any) -> None:

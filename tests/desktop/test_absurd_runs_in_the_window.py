@@ -2,16 +2,10 @@
 makes sense or said to be damaged, and nothing raises in a slot.
 """
 
-import json
-import math
 import os
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from shutil import copytree
 from threading import Event
-from typing import TypeAlias
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
@@ -30,11 +24,10 @@ from nncore.datasets import Dataset
 from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.absurd_runs import DAMAGED, SHOWN, Change, kept_in, rows
 from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import load_instead
 from tests.desktop.whole_window import opened
-
-Change: TypeAlias = Callable[[Path], object]
 
 
 @pytest.fixture(scope="module")
@@ -57,111 +50,6 @@ def storage(tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPa
     load_instead(monkeypatch, "generated", small_dataset)
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     return tmp_path / "storage"
-
-
-def rows(table: str, columns: Iterable[str], place: int | slice, value: float) -> Change:
-    """Writes a value into columns of a table."""
-
-    def change(folder: Path) -> None:
-        content = np.load(folder / f"{table}.npy")
-        for column in columns:
-            content[column][place] = value
-        np.save(folder / f"{table}.npy", content)
-
-    return change
-
-
-def values(document: str, **changed: object) -> Change:
-    """Writes values into a document."""
-
-    def change(folder: Path) -> None:
-        path = folder / f"{document}.json"
-        path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
-
-    return change
-
-
-def recipe(**changed: object) -> Change:
-    """Writes values into the recipe."""
-
-    def change(folder: Path) -> None:
-        now = json.loads((folder / "run.json").read_text("utf-8"))["recipe"]
-        values("run", recipe=now | changed)(folder)
-
-    return change
-
-
-def both(first: Change, second: Change) -> Change:
-    """One after the other."""
-    return lambda folder: (first(folder), second(folder))
-
-
-def spoiled_labels(folder: Path) -> None:
-    labels = np.load(folder / "labels.npy")
-    np.save(folder / "labels.npy", np.full_like(labels, 77))
-
-
-ALL = slice(None)
-FIGURES = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy")
-RATES = [[1 + number // 20_000, 0.1, 0.2] for number in range(300_000)]
-
-SHOWN: dict[str, Change] = {
-    "a loss of NaN": rows("steps", ["loss"], 5, math.nan),
-    "losses without end at last": rows("steps", ["loss"], slice(-3, None), math.inf),
-    "no loss at all": rows("steps", ["loss"], ALL, math.nan),
-    "losses below all": rows("steps", ["loss"], ALL, -math.inf),
-    "a loss of 3e38": rows("steps", ["loss"], 5, 3e38),
-    "no accuracy": rows("steps", ["accuracy"], ALL, math.nan),
-    "an accuracy of 1e30": rows("steps", ["accuracy"], 3, 1e30),
-    "no rate": rows("steps", ["learning_rate"], ALL, math.nan),
-    "rates below 0": rows("steps", ["learning_rate"], ALL, -1.0),
-    "a rate without end": rows("steps", ["learning_rate"], 3, math.inf),
-    "rates of 0": rows("steps", ["learning_rate"], ALL, 0.0),
-    "examples below 0": rows("steps", ["examples"], ALL, -5),
-    "an epoch of NaN": rows("epochs", FIGURES, 2, math.nan),
-    "a last epoch of NaN": rows("epochs", FIGURES, -1, math.nan),
-    "epochs without end": rows("epochs", FIGURES, slice(1, 3), math.inf),
-    "epochs of 1e308": rows("epochs", FIGURES, ALL, 1e308),
-    "losses of epochs of 1e308": rows("epochs", FIGURES[::2], slice(1, 4), 1e308),
-    "epochs below 0": rows("epochs", FIGURES, ALL, -2.0),
-    "very many rates": values("commit", rate_changes=RATES),
-    "a tiny rate": both(values("commit", ending="diverged"), recipe(learning_rate=5e-324)),
-    "a century": values("commit", seconds=3e9),
-    "another millennium": values("run", created="2999-01-01T00:00:00+00:00"),
-    "labels of no digits": spoiled_labels,
-}
-
-DAMAGED: dict[str, Change] = {
-    "a step below 0": rows("epochs", ["step"], -1, -4),
-    "a million weights": values("commit", weights=[0] * 10**6),
-    "time without end": values("commit", seconds=1e300),
-    "better than all": values("commit", best_validation=2.0),
-    "before the clock": values("run", created="0001-01-01T00:00:00+00:00"),
-    "epochs beyond counting": values("commit", asked=2**60),
-    "a batch beyond counting": recipe(batch_size=2**60),
-    "many images": lambda folder: values("run", dataset=_dataset(folder) | {"test": 10**9})(folder),
-    "a link for weights": lambda folder: _linked(folder / "weights"),
-}
-
-
-def _dataset(folder: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads((folder / "run.json").read_text("utf-8"))["dataset"]
-    return found
-
-
-def _linked(path: Path) -> None:
-    path.rename(path.with_name("moved"))
-    path.symlink_to("moved")
-
-
-def kept_in(storage: Path, run: KeptRun, name: str, change: Change) -> Path:
-    """A copy of a run under another name, changed."""
-    number = len([*storage.glob("runs/*")])
-    folder = storage / "runs" / f"2026-01-01-000000-{number:04x}"
-    copytree(run.folder, folder)
-    values("name", name=name)(folder)
-    change(folder)
-    return folder
 
 
 class Drawer:

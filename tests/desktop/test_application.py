@@ -108,9 +108,9 @@ def test_empty_misread_data_counts_as_unset(
     window = create_window(tmp_path, None)
     qtbot.addWidget(window)
     library = find(window, DataLibrary)
-    assert not library.is_under_way("mnist")
     window.show()
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
+    assert not library.is_under_way("mnist")
     window.close()
     assert asked == []
 

@@ -196,6 +196,20 @@ def test_a_name_that_hides_things_is_shown_on_one_line(qtbot: QtBot, window: Mai
     assert window.minimumSizeHint().width() < least.width() + LONGEST_NAME
 
 
+def test_a_run_of_whose_name_nothing_can_be_seen_is_listed_by_the_numbers_of_its_letters(
+    qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = next(iter(RunStore(storage / "runs").runs()))
+    (newest.folder / "name.json").write_text(json.dumps({"name": "\u200b\u3164"}), "utf-8")
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, storage)
+    qtbot.waitUntil(lambda: runs_view(window).model().rowCount() == 3)
+    choose(window, "U+200B U+3164")
+    act(window, "Open")
+    qtbot.waitUntil(lambda: named(window) == "U+200B U+3164")
+    window.close()
+
+
 def test_a_network_file_with_a_hostile_name_is_shown_as_text(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:

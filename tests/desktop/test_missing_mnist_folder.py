@@ -80,8 +80,13 @@ def offer_button(window: MainWindow) -> QToolButton:
     return find(window, QToolButton, "notice_offer_button")
 
 
+def wait_until_told(window: MainWindow, qtbot: QtBot) -> None:
+    """Until the disk has said that the folder cannot be read, and the window has."""
+    qtbot.waitUntil(window.notice.isVisible, timeout=10_000)
+
+
 def assert_begins_with_generated_digits(window: MainWindow, qtbot: QtBot, reason: str) -> None:
-    assert window.notice.isVisible()
+    wait_until_told(window, qtbot)
     assert "The folder of digits, " in window.notice.text
     assert reason in window.notice.text
     assert len(window.notice.text) < 400
@@ -182,6 +187,7 @@ def test_the_notice_offers_to_choose_another_folder(
     remember(storage, str(tmp_path / "gone"))
     fill(tmp_path / "another")
     window = opened(None)
+    wait_until_told(window, qtbot)
     another = str(tmp_path / "another")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: another)
     QTest.mouseClick(offer_button(window), Qt.MouseButton.LeftButton)
@@ -197,6 +203,7 @@ def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
     drive = tmp_path / "drive" / "mnist"
     remember(storage, str(drive))
     window = opened(None)
+    wait_until_told(window, qtbot)
     fill(drive)
     box = find(window, QComboBox, "dataset_box")
     box.setFocus()
@@ -214,8 +221,8 @@ def test_a_drive_that_is_plugged_in_before_the_next_start_is_read_at_once(
     opened(None).close()
     fill(drive)
     window = opened(None)
-    assert not window.notice.isVisible()
     qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
+    assert not window.notice.isVisible()
 
 
 def test_what_the_environment_names_is_not_remembered_in_place_of_a_folder(

@@ -106,7 +106,7 @@ def test_other_digits_bear_their_folders_name_and_mnist_stays_in_reach(
     assert label(window, "data_label").text() == "my digits · 120 + 20 images"
     assert label(window, "data_folder_label").isVisible()
     assert label(window, "data_folder_label").text() == str(mine)
-    assert button(window, "get_mnist_button").isVisible()
+    qtbot.waitUntil(button(window, "get_mnist_button").isVisible)
     assert button(window, "mnist_folder_button").isVisible()
     assert button(window, "start_button").isEnabled()
     choose(window, "MNIST")
@@ -222,7 +222,7 @@ def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
     window = open_window()
     qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
     assert box(window).currentText() == "Generated digits"
-    assert button(window, "get_mnist_button").isVisible()
+    qtbot.waitUntil(button(window, "get_mnist_button").isVisible)
 
     click(window, "get_mnist_button")
 

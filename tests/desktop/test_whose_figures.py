@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
+from nncore.datasets import SplitName
 from tests.desktop.hands import click, find, words
 from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 
@@ -49,13 +51,14 @@ def test_after_a_run_every_figure_says_of_what_it_is(qtbot: QtBot, window: MainW
     assert words(window, "accuracy_moment") == "after epoch 2"
 
     assert chosen(window).currentText().endswith(f" · {figure} validation")
-    whole = chosen(window).accessibleDescription()
-    assert whole.endswith("2,000 validation images of Generated digits read right, after epoch 2")
+    measured = Accuracy(1.0, "Generated digits", SplitName.VALIDATION, 2_000, 2)
+    of_what = measured.whole.removeprefix("100.00\N{NO-BREAK SPACE}%")
+    assert chosen(window).accessibleDescription().endswith(of_what)
 
     click(window, "runs_toggle")
     runs = find(window, QAbstractItemView, "runs_view")
     assert runs.model().headerData(2, Qt.Orientation.Horizontal) == "Validation"
-    qtbot.waitUntil(lambda: "Generated digits read right, after epoch 2" in note(runs))
+    qtbot.waitUntil(lambda: of_what in note(runs))
 
     window.show_page("mistakes_tab")
     qtbot.waitUntil(lambda: "misread" in words(window, "count_label"), timeout=20_000)

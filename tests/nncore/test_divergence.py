@@ -9,6 +9,7 @@ import pytest
 
 import nncore as nn
 from nncore.recipes.recipe import Recipe
+from tests.nncore.training_runs import are_equal
 
 NewNetwork = Callable[..., nn.Network]
 Digits = nn.datasets.Dataset
@@ -26,11 +27,6 @@ class Saboteur(nn.Optimizer):
         parameters[0] -= 1e-3 * gradients[0]
         if self._left < 0:
             parameters[1][0] = self._value
-
-
-def are_equal(ours: nn.Network, theirs: nn.Network) -> bool:
-    pairs = zip(ours.parameters, theirs.parameters, strict=True)
-    return all(np.array_equal(mine, other) for mine, other in pairs)
 
 
 @pytest.mark.parametrize("with_validation", [True, False])

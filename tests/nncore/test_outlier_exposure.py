@@ -47,6 +47,11 @@ def batches(
     )
 
 
+def small_data(training: int, validation: int) -> nn.datasets.Dataset:
+    rng = np.random.default_rng(5)
+    return nn.datasets.generated(rng=rng, training=training, validation=validation, test=50)
+
+
 def copied(batch: Batch) -> Batch:
     return batch._replace(images=batch.images.copy(), targets=batch.targets.copy())
 
@@ -194,9 +199,7 @@ def test_a_recipe_without_non_digits_is_written_as_before() -> None:
 
 
 def test_a_run_that_is_interrupted_in_the_middle_of_an_epoch_ends_as_if_it_had_not_been() -> None:
-    dataset = nn.datasets.generated(
-        rng=np.random.default_rng(5), training=300, validation=50, test=50
-    )
+    dataset = small_data(300, 50)
     recipe = Recipe(hidden=(8,), epochs=2, batch_size=32, non_digit_share=0.5)
     whole = recipe.start(dataset)
     list(whole.events)
@@ -211,9 +214,7 @@ def test_a_run_that_is_interrupted_in_the_middle_of_an_epoch_ends_as_if_it_had_n
 
 
 def test_a_network_gets_the_threshold_of_its_weights_epoch_by_epoch() -> None:
-    dataset = nn.datasets.generated(
-        rng=np.random.default_rng(5), training=2_000, validation=100, test=50
-    )
+    dataset = small_data(2_000, 100)
     recipe = Recipe(hidden=(32,), epochs=3, batch_size=16, non_digit_share=0.5)
     run, told = recipe.start(dataset), list[float]()
     others = dataset.non_digits[SplitName.VALIDATION].images
@@ -234,9 +235,7 @@ def test_a_network_gets_the_threshold_of_its_weights_epoch_by_epoch() -> None:
 
 
 def test_a_network_that_has_hardly_learned_has_no_threshold_and_refuses_nothing() -> None:
-    dataset = nn.datasets.generated(
-        rng=np.random.default_rng(5), training=100, validation=50, test=50
-    )
+    dataset = small_data(100, 50)
     recipe = Recipe(hidden=(8,), epochs=1, learning_rate=1e-6, non_digit_share=0.5)
     run = recipe.start(dataset)
     (epoch,) = (event for event in run.events if isinstance(event, EpochFinished))
@@ -249,9 +248,7 @@ def test_a_network_that_has_hardly_learned_has_no_threshold_and_refuses_nothing(
 def test_what_is_kept_to_go_back_to_has_its_own_threshold_also_after_a_resume(
     tmp_path: Path,
 ) -> None:
-    dataset = nn.datasets.generated(
-        rng=np.random.default_rng(5), training=2_000, validation=100, test=50
-    )
+    dataset = small_data(2_000, 100)
     recipe = Recipe(hidden=(32,), epochs=4, batch_size=16, non_digit_share=0.5, patience=4)
     run = recipe.start(dataset)
     for event in run.events:
@@ -269,9 +266,7 @@ def test_what_is_kept_to_go_back_to_has_its_own_threshold_also_after_a_resume(
 
 
 def test_reading_is_told_in_parts_digits_first_and_non_digits_behind() -> None:
-    dataset = nn.datasets.generated(
-        rng=np.random.default_rng(5), training=100, validation=400, test=50
-    )
+    dataset = small_data(100, 400)
     run = Recipe(hidden=(8,), epochs=1, non_digit_share=0.5).start(dataset)
     told = [event for event in run.events if isinstance(event, nn.ValidationAdvanced)]
     parts = [event.images for event in told]
@@ -288,9 +283,7 @@ def test_drawing_non_digits_tells_how_far_it_is_and_can_be_ended() -> None:
         if part > 0.5:
             raise EndedError
 
-    dataset = nn.datasets.generated(
-        rng=np.random.default_rng(5), training=600, validation=100, test=50
-    )
+    dataset = small_data(600, 100)
     with pytest.raises(EndedError):
         dataset.draw_non_digits(end)
     told: list[float] = []

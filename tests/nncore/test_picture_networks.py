@@ -1,6 +1,5 @@
 """Whole networks with kernels and pooling: gradients on blank paper, reading beside training."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -12,6 +11,7 @@ import nncore as nn
 from nncore.gradient_check import largest_error, numerical_gradient
 from nncore.layers import Layer
 from nncore.recipes.architecture import build_layers, parse_hidden
+from tests.nncore.training_runs import are_equal, read_meanwhile, run_of
 
 Digits = nn.datasets.Dataset
 
@@ -208,50 +208,17 @@ def test_many_threads_read_as_one_does(digits: Digits) -> None:
 
 def test_predicting_in_another_thread_changes_nothing(digits: Digits) -> None:
     watched, alone = conv_network(), conv_network()
-    failures: list[Exception] = []
-    over = threading.Event()
 
-    def run_of(network: nn.Network) -> list[nn.Event]:
-        events = nn.train(
-            network,
-            digits.training.between(0, 150),
-            optimizer=nn.Adam(1e-3),
-            epochs=3,
-            batch_size=32,
-            rng=np.random.default_rng(3),
-        )
-        return list(events)
+    with read_meanwhile(watched, digits.test.images):
+        events = list(run_of(watched, digits, batch_size=200))
 
-    def read() -> None:
-        count = 0
-        try:
-            while not over.is_set():
-                count = count % 50 + 1
-                assert watched.predict(digits.test.images[:count]).shape == (count, 10)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test must know
-            failures.append(error)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    events = run_of(watched)
-    over.set()
-    reader.join()
-
-    assert not failures
-    assert run_of(alone) == events
-    assert all(map(np.array_equal, watched.parameters, alone.parameters))
+    assert list(run_of(alone, digits, batch_size=200)) == events
+    assert are_equal(watched, alone)
 
 
 def test_a_network_with_kernels_learns(digits: Digits) -> None:
     network = conv_network("3x3x4, pool, 3x3x8, pool, dropout 0.1, 32")
-    *_, last = nn.train(
-        network,
-        digits.training,
-        optimizer=nn.Adam(5e-3),
-        epochs=6,
-        batch_size=50,
-        rng=np.random.default_rng(3),
-    )
+    *_, last = run_of(network, digits, optimizer=nn.Adam(5e-3), epochs=6)
 
     assert isinstance(last, nn.EpochFinished)
     assert last.training_accuracy > 0.8

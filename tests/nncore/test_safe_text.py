@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from nncore.safe_text import MOST_CHARACTERS, quoted
+from nncore.safe_text import MOST_CHARACTERS, is_visible, quoted
 
 
 def test_short_texts_are_quoted_whole() -> None:
@@ -37,6 +37,27 @@ def test_paths_and_errors_are_quoted_as_they_read() -> None:
 @pytest.mark.parametrize("hidden", ["\n", "\x1b", "\0", "\u202e", "\u200b", "\u2028"])
 def test_what_is_not_to_be_seen_neither_breaks_the_line_nor_turns_it(hidden: str) -> None:
     assert quoted(f"a{hidden}b") == "a b"
+
+
+INVISIBLE = {
+    "of no width": "\u200b\u2060",
+    "soft hyphens": "\u00ad",
+    "marks on no letter": "\u0301\u034f",
+    "directions": "\u200f\u202e",
+    "tags": "\U000e0041\U000e007f",
+    "variants": "\ufe0f",
+    "fillers": "\u3164\u115f\u2800",
+    "spaces": " \u00a0\u3000",
+}
+
+
+@pytest.mark.parametrize("text", INVISIBLE.values(), ids=INVISIBLE)
+def test_a_text_in_which_nothing_is_to_be_seen_is_shown_by_its_numbers(text: str) -> None:
+    assert not is_visible(text)
+    assert quoted(text) == " ".join(f"U+{ord(each):04X}" for each in text)
+    assert len(quoted(1_000 * text, 40)) == 40
+    assert is_visible(f"{text}1")
+    assert quoted("") == ""
 
 
 def test_bytes_that_are_no_characters_are_seen_to_be_there() -> None:

@@ -1,37 +1,17 @@
 """The training loop: what it tells, that it can be paused and stopped, and that it repeats."""
 
 import re
-import threading
-from collections.abc import Callable, Generator, Sequence
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 import nncore as nn
 from nncore.schedules import cosine
+from tests.nncore.training_runs import are_equal, run_of
 
 NewNetwork = Callable[..., nn.Network]
 Digits = nn.datasets.Dataset
-
-
-def run_of(network: nn.Network, digits: Digits, **options: Any) -> Generator[nn.Event, None, None]:
-    """Two epochs of twelve steps, but for `options`."""
-    usual = {
-        "optimizer": nn.Adam(1e-3),
-        "epochs": 2,
-        "batch_size": 50,
-        "rng": np.random.default_rng(3),
-    }
-    return nn.train(network, digits.training, **{**usual, **options})
-
-
-def weights_of(network: nn.Network) -> list[np.ndarray]:
-    return [array.copy() for array in network.parameters]
-
-
-def are_equal(ours: Sequence[np.ndarray], theirs: Sequence[np.ndarray]) -> bool:
-    return all(np.array_equal(mine, other) for mine, other in zip(ours, theirs, strict=True))
 
 
 def test_every_step_and_epoch_is_told(new_network: NewNetwork, digits: Digits) -> None:
@@ -113,19 +93,6 @@ def test_much_validation_is_told_as_it_advances(new_network: NewNetwork, digits:
             told.clear()
 
 
-def test_a_run_can_be_stopped_amid_its_validation(new_network: NewNetwork, digits: Digits) -> None:
-    network = new_network()
-    events = run_of(network, digits, validation=digits.training)
-    while not isinstance(next(events), nn.ValidationAdvanced):
-        pass
-    before = weights_of(network)
-
-    events.close()
-
-    assert are_equal(network.parameters, before)
-    assert next(events, None) is None
-
-
 def test_without_validation_there_are_no_such_figures(
     new_network: NewNetwork, digits: Digits
 ) -> None:
@@ -143,7 +110,7 @@ def test_validation_does_not_change_what_is_learned(
     list(run_of(with_it, digits, validation=digits.validation))
     list(run_of(without, digits))
 
-    assert are_equal(with_it.parameters, without.parameters)
+    assert are_equal(with_it, without)
 
 
 @pytest.mark.parametrize("batch_size", [1, 37, 600, None])
@@ -154,7 +121,7 @@ def test_the_same_seed_gives_the_same_weights_to_the_bit(
     events = list(run_of(first, digits, epochs=1, batch_size=batch_size))
 
     assert list(run_of(second, digits, epochs=1, batch_size=batch_size)) == events
-    assert are_equal(first.parameters, second.parameters)
+    assert are_equal(first, second)
 
 
 def test_another_seed_gives_another_order(new_network: NewNetwork, digits: Digits) -> None:
@@ -162,7 +129,7 @@ def test_another_seed_gives_another_order(new_network: NewNetwork, digits: Digit
     list(run_of(first, digits, rng=np.random.default_rng(3)))
     list(run_of(second, digits, rng=np.random.default_rng(4)))
 
-    assert not are_equal(first.parameters, second.parameters)
+    assert not are_equal(first, second)
 
 
 def test_full_batch_is_one_step_an_epoch(new_network: NewNetwork, digits: Digits) -> None:
@@ -180,112 +147,6 @@ def test_full_batch_gradient_descent_goes_downhill(new_network: NewNetwork, digi
     assert losses == sorted(losses, reverse=True)
 
 
-def test_nothing_is_learned_before_the_first_pull(new_network: NewNetwork, digits: Digits) -> None:
-    network, untouched = new_network(), new_network()
-    events = run_of(network, digits)
-    events.close()
-
-    assert are_equal(network.parameters, untouched.parameters)
-    assert next(events, None) is None
-
-
-def test_a_handle_follows_where_the_run_stands(new_network: NewNetwork, digits: Digits) -> None:
-    handle = nn.TrainingHandle()
-    events = run_of(new_network(), digits, handle=handle)
-
-    for _ in range(3):
-        next(events)
-    assert (handle.progress.epoch, handle.progress.step) == (0, 3)
-    assert handle.progress.position.batch == handle.progress.mean.examples // 50 == 3
-
-    list(events)
-    assert (handle.progress.epoch, handle.progress.step) == (2, 24)
-
-
-def test_a_handle_that_knows_an_interrupted_run_lets_it_go_on(
-    new_network: NewNetwork, digits: Digits
-) -> None:
-    def options() -> dict[str, Any]:
-        return {"optimizer": nn.Adam(1e-3), "rng": np.random.default_rng(3)}
-
-    whole, network, handle = new_network(), new_network(), nn.TrainingHandle()
-    expected = list(run_of(whole, digits, **options()))
-    same = {**options(), "handle": handle}
-    begun = run_of(network, digits, **same)
-    told = [next(begun) for _ in range(5)]
-    begun.close()
-
-    told += run_of(network, digits, **same)
-
-    assert told == expected
-    assert are_equal(network.parameters, whole.parameters)
-
-
-def test_a_run_that_is_not_pulled_rests(new_network: NewNetwork, digits: Digits) -> None:
-    paused, alone = new_network(), new_network()
-    events = run_of(paused, digits)
-    for _ in range(5):
-        next(events)
-    before = weights_of(paused)
-
-    paused.predict(digits.test.images)
-
-    assert are_equal(paused.parameters, before)
-    list(events)
-    list(run_of(alone, digits))
-    assert are_equal(paused.parameters, alone.parameters), "going on is as if never paused"
-
-
-def test_a_stopped_run_keeps_what_it_learned(new_network: NewNetwork, digits: Digits) -> None:
-    network, untouched = new_network(), new_network()
-    events = run_of(network, digits)
-    for _ in range(5):
-        next(events)
-    before = weights_of(network)
-
-    events.close()
-
-    assert are_equal(network.parameters, before)
-    assert not are_equal(network.parameters, untouched.parameters)
-    assert next(events, None) is None
-
-
-def test_predicting_between_steps_changes_nothing(new_network: NewNetwork, digits: Digits) -> None:
-    watched, alone = new_network(), new_network()
-    for _ in run_of(watched, digits):
-        watched.predict(digits.test.images[:7])
-    list(run_of(alone, digits))
-
-    assert are_equal(watched.parameters, alone.parameters)
-
-
-def test_predicting_in_another_thread_changes_nothing(
-    new_network: NewNetwork, digits: Digits
-) -> None:
-    watched, alone = new_network(), new_network()
-    failures: list[Exception] = []
-    over = threading.Event()
-
-    def read() -> None:
-        count = 0
-        try:
-            while not over.is_set():
-                count = count % 50 + 1
-                assert watched.predict(digits.test.images[:count]).shape == (count, 10)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test must know
-            failures.append(error)
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    events = list(run_of(watched, digits, epochs=5))
-    over.set()
-    reader.join()
-
-    assert not failures
-    assert list(run_of(alone, digits, epochs=5)) == events
-    assert are_equal(watched.parameters, alone.parameters)
-
-
 def test_the_data_are_left_as_they_were(new_network: NewNetwork, digits: Digits) -> None:
     images, labels = digits.training.images.copy(), digits.training.labels.copy()
 
@@ -293,26 +154,6 @@ def test_the_data_are_left_as_they_were(new_network: NewNetwork, digits: Digits)
 
     assert np.array_equal(digits.training.images, images)
     assert np.array_equal(digits.training.labels, labels)
-
-
-def test_a_rate_changed_between_two_pulls_is_told_and_followed(
-    new_network: NewNetwork, digits: Digits
-) -> None:
-    changed, constant = new_network(), new_network()
-    optimizer = nn.SGD(0.1)
-    events, others = (
-        run_of(changed, digits, optimizer=optimizer),
-        run_of(constant, digits, optimizer=nn.SGD(0.1)),
-    )
-    next(events), next(others)
-    optimizer.learning_rate = 0.01
-    told, ours, theirs = next(events), next(events), next(others)
-
-    assert told == nn.RateChanged(step=2, before=0.1, after=0.01)
-    assert isinstance(ours, nn.StepFinished)
-    assert isinstance(theirs, nn.StepFinished)
-    assert (ours.learning_rate, theirs.learning_rate) == (0.01, 0.1)
-    assert not are_equal(changed.parameters, constant.parameters)
 
 
 def test_a_schedule_is_followed_from_first_to_last_step(

@@ -38,6 +38,15 @@ _UNKNOWN = -1
 """In the place of an epoch's answer that there is none of."""
 
 
+def cannot_read(name: str, failure: str) -> str:
+    """That a network cannot read the drawing, and why, in a sentence."""
+    return tr(
+        "“{name}” cannot read the drawing: {reason}.",
+        name=breakable(name),
+        reason=failure.rstrip("."),
+    )
+
+
 class CompareView(DrawerView):
     """Reads with the other network while it is shown."""
 
@@ -139,11 +148,7 @@ class CompareView(DrawerView):
         if other.ref is None:
             return NOBODY
         if other.failure:
-            return tr(
-                "“{name}” cannot read the drawing: {reason}.",
-                name=breakable(other.name),
-                reason=other.failure.rstrip("."),
-            )
+            return cannot_read(other.name, other.failure)
         if other.named is None:
             return tr("Reading the network “{name}”…", name=breakable(other.name))
         if self._reader.request is None:

@@ -2,6 +2,7 @@
 background.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from desktop.draw.importing.source import (
     OpenedPicture,
     PictureError,
     PictureSource,
+    cannot_be_opened,
     is_offered,
     of_file,
     offered,
@@ -81,11 +83,11 @@ class PictureImporter(QObject):
         try:
             picture = framed_ink(frame, origin)
         except ValueError as error:
-            self._complain(tr("{origin} cannot be opened: {error}.", origin=origin, error=error))
+            self._complain(cannot_be_opened(origin, str(error)))
         else:
             self._retract()
             self._drawing.open_picture(picture)
-            self.done.emit(tr("{origin}, opened", origin=origin))
+            self.done.emit(opened_words(origin))
 
     def _take(self, source: PictureSource | None, otherwise: str) -> None:
         if source is None:
@@ -115,7 +117,7 @@ class PictureImporter(QObject):
         self._asked = None
         self._retract()
         self._drawing.open_picture(opened.picture)
-        self.done.emit(_opened(source, opened.picture.notes))
+        self.done.emit(opened_words(source.name, opened.picture.notes, source.count))
 
     @Slot(Exception)
     def _on_failed(self, error: Exception) -> None:
@@ -131,12 +133,14 @@ class PictureImporter(QObject):
             self._complain(str(error))
 
 
-def _opened(source: PictureSource, notes: tuple[str, ...]) -> str:
-    name = source.name
+def opened_words(name: str, notes: Sequence[str] = (), count: int = 1) -> str:
+    """What was opened, as in "seven.png, opened"; notes: what was found out about it; count: of how
+    many files it is the first.
+    """
     told = (
         tr("{name}, opened", name=name)
-        if source.count == 1
-        else tr("{name}, the first of {count:,} files, opened", name=name, count=source.count)
+        if count == 1
+        else tr("{name}, the first of {count:,} files, opened", name=name, count=count)
     )
     return "; ".join([told, *notes])
 

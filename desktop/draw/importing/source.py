@@ -90,19 +90,22 @@ def open_source(source: PictureSource, progress: Progress) -> OpenedPicture:
     except FileTooLargeError as error:
         most = with_unit(MAXIMUM_BYTES // _MEGABYTE, tr("MB"))
         words = tr("the file is larger than {most}", most=most)
-        raise PictureError(source, _sentence(source, words)) from error
+        raise PictureError(source, cannot_be_opened(source.name, words)) from error
     except MemoryError as error:
         words = tr("it needs more memory than there is")
-        raise PictureError(source, _sentence(source, words)) from error
+        raise PictureError(source, cannot_be_opened(source.name, words)) from error
     except OSError as error:
         words = error.strerror or quoted(error)
-        raise PictureError(source, _sentence(source, words[:1].lower() + words[1:])) from error
+        raise PictureError(
+            source, cannot_be_opened(source.name, words[:1].lower() + words[1:])
+        ) from error
     except ValueError as error:
-        raise PictureError(source, _sentence(source, quoted(error))) from error
+        raise PictureError(source, cannot_be_opened(source.name, quoted(error))) from error
 
 
-def _sentence(source: PictureSource, reason: str) -> str:
-    return tr("{name} cannot be opened: {reason}.", name=source.name, reason=reason)
+def cannot_be_opened(name: str, reason: str) -> str:
+    """That a picture cannot be opened, and why."""
+    return tr("{name} cannot be opened: {reason}.", name=name, reason=reason)
 
 
 def _pixels(given: Path | bytes | QImage) -> Decoded:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.mistakes.actions import wording
 from desktop.mistakes.exploration import Exploration
-from desktop.translation import tr
 from desktop.workspace.accuracy import at_moment
 from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation import EvaluationRequest
@@ -113,7 +112,7 @@ class Marking(QObject):
     @Slot()
     def tell_none_in_sight(self) -> None:
         """Say that nothing is marked, as the current image is in a folded group."""
-        self.told.emit(tr("Nothing was marked: the chosen image is in a folded group."))
+        self.told.emit(wording.FOLDED_AWAY)
 
     def mark(self, kind: MarkKind) -> None:
         """Give the targets a mark."""
@@ -144,12 +143,7 @@ class Marking(QObject):
             return
         positions = [*positions]
         if len(positions) > MOST_MARKS:
-            self.told.emit(
-                tr(
-                    "Nothing was marked: at most {most:,} marks are kept.",
-                    most=MOST_MARKS,
-                )
-            )
+            self.told.emit(wording.too_many_marks(MOST_MARKS))
             return
         images = [_image(request.dataset, *examples.place(each)) for each in positions]
         self._fingerprinted = request.dataset  # it is asked for its fingerprint, so it is known
@@ -172,7 +166,7 @@ class Marking(QObject):
         try:
             self._marks.put(changes)
         except ValueError as error:
-            self.told.emit(tr("Nothing was marked: {problem}.", problem=in_words(error)))
+            self.told.emit(wording.not_marked(in_words(error)))
             return False
         self._writing.request(partial(_written, self._marks))
         return True
@@ -191,8 +185,7 @@ class Marking(QObject):
 
     @Slot(Exception)
     def _on_not_written(self, error: Exception) -> None:
-        problem = in_words(error)
-        self.told.emit(tr("The marks could not be written. {problem}", problem=problem))
+        self.told.emit(wording.marks_not_written(in_words(error)))
 
     @Slot(object)
     def _on_fingerprinted(self, dataset: Dataset) -> None:

@@ -48,6 +48,24 @@ def put_back(marks: Collection[Mark | None]) -> str:
     )
 
 
+FOLDED_AWAY = tr("Nothing was marked: the chosen image is in a folded group.")
+
+
+def too_many_marks(most: int) -> str:
+    """Why nothing was marked, where there would be more marks than are kept."""
+    return tr("Nothing was marked: at most {most:,} marks are kept.", most=most)
+
+
+def not_marked(problem: str) -> str:
+    """That nothing was marked, and why."""
+    return tr("Nothing was marked: {problem}.", problem=problem)
+
+
+def marks_not_written(problem: str) -> str:
+    """That the marks are there, but not on the disk, and why."""
+    return tr("The marks could not be written. {problem}", problem=problem)
+
+
 def _unmarked(count: int) -> str:
     return tr_count(
         "{count} image is no longer marked.", "{count} images are no longer marked.", count

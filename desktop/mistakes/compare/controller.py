@@ -16,6 +16,7 @@ from desktop.mistakes.exploration import Aspect, Exploration
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.mode_bar import Mode
 from desktop.mistakes.timeline.timeline import Timeline
+from desktop.mistakes.wording import TRAIN, reading_images
 from desktop.theme import Theme
 from desktop.translation import tr
 from desktop.workspace.accuracy import at_moment, moment
@@ -26,8 +27,6 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, LabelArray
 from nncore.datasets import Split
-
-_NOBODY = tr("There is no other network to compare with yet: train a second one, or open a file.")
 
 
 class CompareController(QObject):
@@ -144,16 +143,10 @@ class CompareController(QObject):
         if rival is None:
             self._reader.cancel()
             self._asked = self._rival = None
-            self.hindrance, self.is_reading = (_NOBODY, tr("Train a network")), False
+            self.hindrance, self.is_reading = (wording.NOBODY, TRAIN), False
         elif self._asked is None or not _is_same(self._asked, (rival.ref, request.split)):
             self._rival, self._asked = None, (rival.ref, request.split)
-            count = f"{len(request.split):,}"
-            self.hindrance = (
-                tr(
-                    "Reading {count} images with {title}", count=count, title=breakable(rival.title)
-                ),
-                "",
-            )
+            self.hindrance = reading_images(len(request.split), rival.title), ""
             self.is_reading = True
             self._reader.request(rival, request.dataset, request.split_name)
 

@@ -23,6 +23,7 @@ _TRAININGS = tr("It compares these two trainings, not their recipes.")
 LEAST = 0.0001
 """Smaller p-values are not told apart."""
 
+NOBODY = tr("There is no other network to compare with yet: train a second one, or open a file.")
 SAME = tr("These are one and the same: choose another epoch for one of them, or another network.")
 
 

@@ -21,7 +21,6 @@ from desktop.train.plots.legend import LegendEntry, fitting, paint_entries
 from desktop.train.plots.style import Style
 from desktop.translation import tr
 from desktop.widgets.images import png
-from nncore.storage.files import write_whole
 
 PNG_WIDTH = 1600
 """Pixels of a PNG: sharp on paper, and small enough for a letter."""
@@ -62,16 +61,13 @@ def export_charts(theme: Theme, parent: QWidget) -> list[Chart]:
     return charts
 
 
-def export(sheet: ExportSheet, path: Path, style: Style) -> None:
-    """Write a sheet whole or not at all.
-
-    Raises ValueError for an ending other than .png and .svg, OSError where it cannot be written.
-    """
+def exported(sheet: ExportSheet, path: Path, style: Style) -> bytes:
+    """A sheet as `path` is to hold it. Raises ValueError for an ending other than .png and .svg."""
     ways = {".png": _png, ".svg": _svg}
     way = ways.get(path.suffix.lower())
     if way is None:
         raise ValueError(wording.unknown_picture(path))
-    write_whole(path, way(sheet, style))
+    return way(sheet, style)
 
 
 def _png(sheet: ExportSheet, style: Style) -> bytes:

@@ -14,7 +14,7 @@ from desktop.train.plots import wording
 from desktop.train.plots.chart import Chart
 from desktop.train.plots.chart_kinds import KINDS
 from desktop.train.plots.crosshair import CrosshairFollower
-from desktop.train.plots.export import FIELD_WIDTH, ExportSheet, export, export_charts
+from desktop.train.plots.export import FIELD_WIDTH, ExportSheet, export_charts, exported
 from desktop.train.plots.legend import LegendRow
 from desktop.train.plots.navigation import PlotNavigation
 from desktop.train.plots.panels import Panel, Panels
@@ -28,6 +28,8 @@ from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.events import Event
+from nncore.recipes.architecture import strongest_dropout
+from nncore.storage.files import write_whole
 
 _NARROW = 720
 """Pixels of width that have no room for all words of the toolbar."""
@@ -130,7 +132,7 @@ class Plots(QWidget):
         recipe, history = self._run.recipe, self._history
         if recipe is None or not history.validation_leads:
             return ""
-        has_dropout = any("dropout" in str(each) for each in recipe.hidden)
+        has_dropout = strongest_dropout(recipe.hidden) > 0
         return wording.gap(varied=not recipe.augmentation.is_nothing, dropout=has_dropout)
 
     def show_last_steps(self) -> None:
@@ -153,8 +155,15 @@ class Plots(QWidget):
     def export(self, path: Path, title: str = "") -> None:
         """Write what is in sight to a PNG or an SVG file, whole or not at all.
 
-        title: what stands over it: which run this is. Raises ValueError for another ending,
-        OSError where it cannot be written.
+        title: as of `exported`. Raises ValueError for another ending, OSError where it cannot be
+        written.
+        """
+        write_whole(path, self.exported(path, title))
+
+    def exported(self, path: Path, title: str = "") -> bytes:
+        """What is in sight, as `path` is to hold it by its ending: a PNG or an SVG file.
+
+        title: what stands over it: which run this is. Raises ValueError for another ending.
         """
         options = self._options(FIELD_WIDTH)
         legends = [wording.legend(options.span(self._history.losses))]
@@ -168,7 +177,7 @@ class Plots(QWidget):
             for chart in charts:
                 chart.show_history(self._history, self._overlays, options, self._markers(options))
             sheet = ExportSheet(title, legends, charts)
-            export(sheet, path, Style(self._theme, self.font()))
+            return exported(sheet, path, Style(self._theme, self.font()))
         finally:
             for chart in charts:
                 chart.deleteLater()

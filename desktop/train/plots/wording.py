@@ -71,6 +71,11 @@ def export_title(name: str, data: str, moment: datetime | None) -> str:
     return " · ".join(part for part in (name, data, when) if part)
 
 
+def written(name: str, path: Path) -> str:
+    """What was exported where."""
+    return tr("The plots of “{name}” were written to {path}", name=name, path=quoted(path))
+
+
 def legend(span: int) -> list[LegendEntry]:
     """What the lines of the run in sight mean."""
     return [

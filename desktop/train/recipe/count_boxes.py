@@ -111,6 +111,8 @@ class CountBox(NumberBox, QSpinBox):
 
     def _name_unit(self) -> None:
         """Show around a number what belongs there, and around anything else nothing."""
+        if not self._without_unit(self.text()):
+            return  # Qt would write the last number into the emptied box
         is_number = self.value() >= self._least and not self._is_refused
         before, unit = self._around(self.value()) if is_number else ("", "")
         if (before, unit) == (self.prefix(), self.suffix()):
@@ -148,6 +150,11 @@ class BatchBox(CountBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(1, MOST_BATCH, none=tr("all"), words=images, parent=parent)
         self.limit_to(_USUAL_IMAGES)
+
+    @property
+    def images(self) -> int:
+        """How many come to a step."""
+        return self.entry or self._most
 
     def limit_to(self, images: int) -> None:
         """Refuse what is more than the `images` there are, also a number that is there already."""

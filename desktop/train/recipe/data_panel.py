@@ -131,7 +131,7 @@ class DataPanel(QWidget):
         library = self._data.library
         if library.get(key) is not None or library.is_under_way(key):
             return False
-        return bool(library.problem(key)) or not library.folders.can_load(key)
+        return bool(library.problem(key)) or not library.is_here(key)
 
     @property
     def _retries(self) -> bool:

@@ -81,10 +81,13 @@ class FieldRows:
                 self._labels[name] = rows.add(text, fields.widget(name), self._notes[name])
         self._tell_notes()
 
-    def set_images(self, images: int) -> None:
-        """Take no batch larger than the `images` there are."""
+    def set_images(self, images: int) -> bool:
+        """Take no batch larger than the `images` there are; tells whether that changes anything."""
+        if images == self._images:
+            return False
         self._images = images
         self._fields.batch.limit_to(images)
+        return True
 
     def set_cost(self, cost: RunCost | None) -> None:
         """Say what a run will take, as far as that is known."""
@@ -105,10 +108,11 @@ class FieldRows:
 
     def mark(self, changes: Mapping[str, str], preset: str) -> None:
         """Mark what differs from `preset`; `changes` are its entries in words."""
+        problems = self._fields.problems
         for name, label in self._labels.items():
             reason = wording.preset_has(preset, changes[name]) if name in changes else ""
             label.mark(reason)
-            self._explain(name, reason)
+            self._explain(name, reason, problems.get(name, ""))
         self._tell_notes()
 
     def cannot_hold(self, entries: Mapping[str, str]) -> str:
@@ -124,11 +128,11 @@ class FieldRows:
         widget.setAccessibleName(text)
         self.guard.guard(widget)
 
-    def _explain(self, name: str, reason: str) -> None:
+    def _explain(self, name: str, reason: str, problem: str) -> None:
         object_name, _ = (MAIN | MORE)[name]
         field = self._fields.by_name[name]
         changed = tr("Changed: {reason}", reason=reason) if reason else ""
-        said = [field.limits, *self._costs(name), changed, field.problem]
+        said = [field.limits, *self._costs(name), changed, problem]
         sentences = [wording.HELP[object_name], *said]
         table = wording.LAYER_KINDS if name == "hidden" else ()
         explain_in_parts(self._fields.widget(name), sentences, table)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop.formats import count
 from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import AugmentationBox, ChoiceBox
 from desktop.train.recipe.count_boxes import BatchBox, CountBox, SeedBox, after_epochs
@@ -21,7 +22,7 @@ from desktop.train.recipe.rate_boxes import (
     RateOrNoneBox,
 )
 from desktop.translation import tr
-from nncore.datasets.exposure import MOST_SHARE
+from nncore.datasets.exposure import MOST_SHARE, non_digits_beside
 from nncore.layers.dense import MOST_UNITS
 from nncore.recipes.architecture import MOST_PARTS, Hidden, parse_hidden
 from nncore.recipes.recipe import Recipe
@@ -104,6 +105,7 @@ class Fields(QObject):
         self.hidden = LayersEdit()
         self.rate = RateBox()
         self.batch = BatchBox()
+        self.share = RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP)
         self.by_name: dict[str, Field] = {
             "hidden": self.hidden,
             "learning_rate": self.rate,
@@ -113,7 +115,7 @@ class Fields(QObject):
             "schedule": ChoiceBox(choices.SCHEDULE_NAMES),
             "weight_decay": RateOrNoneBox(MOST_DECAY, LEAST_DECAY_STEP),
             "augmentation": AugmentationBox(),
-            "non_digit_share": RateOrNoneBox(MOST_SHARE, LEAST_SHARE_STEP),
+            "non_digit_share": self.share,
             "patience": CountBox(1, MOST_EPOCHS, none=tr("never"), words=after_epochs),
             "initializer": ChoiceBox(choices.INITIALIZER_NAMES),
             "seed": SeedBox(),
@@ -134,6 +136,14 @@ class Fields(QObject):
     @property
     def problems(self) -> dict[str, str]:
         """By name what was typed that cannot be taken, in sentences."""
+        told = self._problems_alone
+        if not told.keys() & {"batch_size", "non_digit_share"}:
+            told |= {"non_digit_share": share_problem(self.share.entry, self.batch.images)}
+        return {name: problem for name, problem in told.items() if problem}
+
+    @property
+    def _problems_alone(self) -> dict[str, str]:
+        """Those that do not hang on what another field holds."""
         told = {name: field.problem for name, field in self.by_name.items()}
         return {name: problem for name, problem in told.items() if problem}
 
@@ -156,7 +166,8 @@ class Fields(QObject):
     def changes(self, recipe: Recipe) -> dict[str, str]:
         """The same, with the fields that have a problem, whatever they hold."""
         refused = {
-            name: self.by_name[name].in_words(getattr(recipe, name)) for name in self.problems
+            name: self.by_name[name].in_words(getattr(recipe, name))
+            for name in self._problems_alone
         }
         return refused | self.unlike(recipe)
 
@@ -189,12 +200,20 @@ class Fields(QObject):
             self.edited.emit()
 
 
+def share_problem(share: float, batch: int) -> str:
+    """Why so many non-digits for each digit teach nothing; empty if they can."""
+    if not share or non_digits_beside(batch, share):
+        return ""
+    return tr("Brings none to a batch of {batch:,}: take more, or larger batches.", batch=batch)
+
+
 def hidden_problem(text: str) -> str:
     """Why these hidden layers cannot be built; empty if they can."""
     if _reason(text) == "":
         return ""
     words = [word.strip() for word in text.split(",")]
-    unread = next((word for word in words if not word or _reason(word)), None)
+    looked_at = words[: MOST_PARTS + 1]  # of a long text that was pasted, no more
+    unread = next((word for word in looked_at if not word or _reason(word)), None)
     if unread == "":
         # short: most often it is only on its way
         return tr("What follows the comma?") if all(words[:-1]) else tr("A comma too many.")
@@ -202,7 +221,7 @@ def hidden_problem(text: str) -> str:
         shown = unread if len(unread) <= _LONGEST else f"{unread[:_LONGEST]}…"
         return tr("“{names}” is no layer. {expected}", names=shown, expected=EXPECTED)
     if len(words) > MOST_PARTS:
-        return tr("At most {most} layers, not {words}.", most=MOST_PARTS, words=len(words))
+        return tr("At most {most} layers, not {words}.", most=MOST_PARTS, words=count(len(words)))
     return _misfit(words)
 
 

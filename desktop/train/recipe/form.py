@@ -92,8 +92,8 @@ class RecipeForm(QWidget):
 
     def limit_batch(self, images: int) -> None:
         """Take no batch larger than the `images` there are to learn from."""
-        self._rows.set_images(images)
-        self._show_changes()
+        if self._rows.set_images(images):
+            self._show_changes()
 
     def set_running(self, is_running: bool) -> None:
         """While a run goes by what the form says, take nothing but another learning rate."""

@@ -11,6 +11,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, SplitName
+from nncore.runs import KeptRun
 
 
 class NetworkPublisher(QObject):
@@ -50,6 +51,10 @@ class NetworkPublisher(QObject):
             self._unmeasured = network
             request = EvaluationRequest.of(network, self._dataset, SplitName.VALIDATION)
             self._measuring.request(request)
+
+    def note_end(self, kept: KeptRun | None) -> None:
+        """The run under way is over. kept: as it lies on the disk; None where that is not known."""
+        self._workspace.network_store.note_end(self._run.id, kept)
 
     @Slot(object)
     def _on_measured(self, result: EvaluationResult) -> None:

@@ -14,6 +14,7 @@ from desktop.train.run.run_panel import RunPanel
 from desktop.translation import tr
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.run.epoch_log import LogTone
+from desktop.workspace.run.epoch_sentences import shot_up
 from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
@@ -133,7 +134,10 @@ class RunStatus(QObject):
             case RunState.STOPPING:
                 return tr("Stopping…"), ""
         accuracy = None if run.accuracy is None else run.accuracy.value
-        return wording.ended(progress, accuracy, never_came_back=run.never_came_back), ""
+        told = wording.ended(progress, accuracy)
+        if run.never_came_back and run.recipe is not None:
+            told += " " + shot_up(run.recipe, run.rate)
+        return told, ""
 
     def _show_log(self, part: UnkeptPart | None, reason: str) -> None:
         run, log = self._run, self._run.log

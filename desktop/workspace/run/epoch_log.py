@@ -65,7 +65,7 @@ class EpochLog:
     def __init__(self, validation_images: int, recipe: Recipe) -> None:
         self._images = validation_images
         self._diagnosis = Diagnosis(recipe)
-        self._rate = recipe.learning_rate
+        self._recipe, self._rate = recipe, recipe.learning_rate
         self._standing: LogLine | None = None
         self._early_stop: LogLine | None = None
         self._lines: list[LogLine] = []
@@ -161,7 +161,7 @@ class EpochLog:
                 self._early_stop = LogLine(event.epoch, text, LogTone.PLAIN)
                 return self._early_stop
             case Diverged():
-                text = words.divergence(event, self._rate)
+                text = words.divergence(event, self._recipe, self._rate)
                 return LogLine(event.epoch, text, LogTone.WARNING)
         return None
 

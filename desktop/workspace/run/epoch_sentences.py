@@ -4,7 +4,9 @@ from math import inf, isfinite
 
 from desktop.formats import accuracy, counted, learning_rate, loss
 from desktop.translation import tr
+from nncore.diagnosis import Cause, cause_of_rise
 from nncore.events import Diverged, StoppedEarly
+from nncore.recipes.recipe import Recipe
 
 LONGEST = 142
 """Letters of a sentence: two lines beside a large figure."""
@@ -140,20 +142,40 @@ def early_stop(event: StoppedEarly) -> str:
     )
 
 
-def divergence(event: Diverged, rate: float) -> str:
-    """That the loss is no number any more, and what to do about it. rate: what it was set to."""
-    told = tr(
-        "The loss grew beyond all measure at step {step:,}: is the learning rate of "
-        "{rate} too high?",
-        step=event.step,
-        rate=learning_rate(rate),
+def shot_up(recipe: Recipe, rate: float) -> str:
+    """That the loss rose, and what most likely made it. rate: what it was set to."""
+    return f"{tr('The loss shot up on the way.')} {_suspicion(recipe, rate)}"
+
+
+def _suspicion(recipe: Recipe, rate: float) -> str:
+    match cause_of_rise(recipe, rate):
+        case Cause.WEIGHT_DECAY:
+            return tr(
+                "Is the weight decay of {decay} too strong?",
+                decay=learning_rate(recipe.weight_decay),
+            )
+        case Cause.DROPOUT:
+            return tr("Does dropout leave out too much?")
+        case Cause.LARGE_FIRST_WEIGHTS:
+            return tr("Are uniform first weights too large here?")
+        case _:
+            return tr("Is the learning rate of {rate} too high?", rate=learning_rate(rate))
+
+
+def divergence(event: Diverged, recipe: Recipe, rate: float) -> str:
+    """That the loss grew too large, and what to do about it. rate: what it was set to."""
+    told = (
+        # some steps of the epoch were too large, and not always the last one
+        tr("The loss grew beyond all measure in epoch {epoch:,}.", epoch=event.epoch)
+        if isfinite(event.loss)
+        else tr("The loss grew beyond all measure at step {step:,}.", step=event.step)
     )
     weights = (
         tr("The weights are those of epoch {epoch:,} again.", epoch=event.kept_epoch)
         if event.kept_epoch
         else tr("The weights are the first ones again.")
     )
-    return f"{told} {weights}"
+    return f"{told} {_suspicion(recipe, rate)} {weights}"
 
 
 def joined(first: str, second: str, *extras: str) -> str:

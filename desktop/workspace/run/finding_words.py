@@ -21,7 +21,7 @@ def in_words(finding: Finding) -> str:
 def _measured(finding: Finding) -> str:
     value, reference = finding.value, finding.reference
     match finding.symptom:
-        case Symptom.RATE_TOO_HIGH:
+        case Symptom.LOSS_ROSE:
             return tr(
                 "The loss shot up from {before} to {after} by step {step:,}.",
                 before=loss(reference),
@@ -77,6 +77,10 @@ def _advice(finding: Finding) -> str:
             )
         case Cause.WEIGHT_DECAY:
             return tr("Weight decay is likely too strong. Try 0.")
+        case Cause.DROPOUT:
+            return tr("Dropout likely leaves out too much. Try 0.5.")
+        case Cause.LARGE_FIRST_WEIGHTS:
+            return tr("Uniform first weights are likely too large here. Try He's.")
         case Cause.FIRST_WEIGHTS:
             return tr("Bad first weights, perhaps. Try another seed.")
         case Cause.UNEVEN_LABELS:

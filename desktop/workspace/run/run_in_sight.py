@@ -20,6 +20,7 @@ from desktop.workspace.run.opened_run import OpenedRun
 from desktop.workspace.run.progress import RunProgress
 from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
 from nncore.datasets import Dataset
+from nncore.diagnosis import Cause, cause_of_rise
 from nncore.events import Diverged, Event, KeepingFailed, StoppedEarly
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
@@ -112,11 +113,17 @@ class RunInSight(QObject):
 
     @property
     def slower(self) -> Recipe | None:
-        """The same at a tenth of the rate, where the loss diverged or shot up; else None."""
-        if self.is_active or self.recipe is None:
+        """The same at a tenth of the rate, where that made the loss diverge or shoot up; else
+        None.
+        """
+        if self.is_active or self.recipe is None or not self._is_lost:
             return None
-        is_lost = isinstance(self.ending, Diverged) or self.never_came_back
-        return slowed_down(self.recipe, self.rate) if is_lost else None
+        is_too_fast = cause_of_rise(self.recipe, self.rate) is Cause.RATE_TOO_HIGH
+        return slowed_down(self.recipe, self.rate) if is_too_fast else None
+
+    @property
+    def _is_lost(self) -> bool:
+        return isinstance(self.ending, Diverged) or self.never_came_back
 
     @property
     def offers(self) -> frozenset[Action]:
@@ -124,8 +131,7 @@ class RunInSight(QObject):
         offers = OFFERS[self.state]
         if self.slower is None:
             offers -= {Action.START_SLOWER}
-        is_lost = isinstance(self.ending, Diverged) or self.never_came_back
-        if self.kept is None or not can_go_on(self.kept) or is_lost:
+        if self.kept is None or not can_go_on(self.kept) or self._is_lost:
             offers -= {Action.GO_ON}
         return offers
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
@@ -137,6 +138,13 @@ def strip_answers(page: QWidget, name: str) -> list[int]:
         for piece in find(page, AnswerStrip, name).pieces
         for _ in range(piece.first, piece.last + 1)
     ]
+
+
+def reading(digit: int, *, confidence: float = 0.9, known: bool = True) -> Reading:
+    """An answer of which only that is known."""
+    probabilities = np.full(10, (1 - confidence) / 9, np.float32)
+    probabilities[digit] = confidence
+    return Reading(digit, probabilities, known, np.zeros((28, 28), np.uint8))
 
 
 def reading_on(tab: DrawTab) -> Reading:

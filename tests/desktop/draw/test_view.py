@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.answer.answer import INVITATION, NO_NETWORK, NOT_A_NUMBER
+from desktop.draw.answer.answer_words import answer_words
 from desktop.draw.answer.framing_view import StepPicture
 from desktop.draw.view import DrawTab
 from desktop.formats import percent
@@ -92,9 +93,7 @@ def test_panel_tells_the_prediction(tab: DrawTab, hand: Hand, seven: list[FloatA
     assert bars(tab).labels == expected
     assert find(tab, StepPicture, "network_view").image == to_image(prediction.frame)
     assert toned_label(tab).text() == str(prediction.digit)
-    assert (
-        toned_label(tab).accessibleName().startswith("Read as 7, >\u00a099\u00a0%. Like a digit: ")
-    )
+    assert toned_label(tab).accessibleName() == answer_words(prediction).spoken
     assert bars(tab).accessibleDescription().startswith("7: >\u00a099\u00a0%, ")
     assert "Read by Reader (dense)" in sentences(tab)
 

@@ -21,7 +21,10 @@ import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.filter_controls import FilterButton, FilterChips
 from desktop.mistakes.view import MistakesTab
-from nncore.datasets import Dataset, Split
+from desktop.workspace.evaluation import EvaluationRequest
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from nncore.datasets import Dataset, Split, SplitName
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
 from tests.desktop.hands import CONTROL, PLAIN, click_item, find, words
@@ -111,6 +114,14 @@ def headline(tab: MistakesTab) -> str:
 
 def about(tab: MistakesTab) -> str:
     return words(tab, "about_label")
+
+
+def title(
+    name: str, dataset: Dataset, split: SplitName = SplitName.TEST, epoch: int | None = None
+) -> str:
+    """What stands above the cards of a network of that name."""
+    named = NamedNetwork(name, NetworkRef.shipped(), nn.Network([nn.ReLU()]), epoch=epoch)
+    return EvaluationRequest.of(named, dataset, split).title
 
 
 def sentence(tab: MistakesTab) -> str:

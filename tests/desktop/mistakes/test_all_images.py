@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
+from desktop.mistakes.wording import READING_GIVEN_UP, reading_images
 from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -95,7 +96,7 @@ def test_a_long_reading_says_how_far_it_is_and_can_be_cancelled(
     qtbot: QtBot, slow_tab: MistakesTab, workspace: Workspace, kernels: nn.Network
 ) -> None:
     workspace.put(NamedNetwork("Slow", NetworkRef.of_run("slow"), kernels), choose=True)
-    assert sentence(slow_tab) == "Reading 12,000 images…"
+    assert sentence(slow_tab) == f"{reading_images(12_000)}…"
     way_on = button(slow_tab, "empty_button")
     assert not way_on.isVisible()
     scopes = [find(slow_tab, QToolButton, f"scope_{name}").text() for name in ("all", "filtered")]
@@ -104,11 +105,11 @@ def test_a_long_reading_says_how_far_it_is_and_can_be_cancelled(
     assert way_on.text() == "Cancel"
     assert sentence(slow_tab).endswith("\N{NO-BREAK SPACE}%")
     QTest.mouseClick(way_on, Qt.MouseButton.LeftButton)
-    assert (sentence(slow_tab), way_on.text()) == ("The images were not read.", "Read them")
+    assert (sentence(slow_tab), way_on.text()) == (READING_GIVEN_UP, "Read them")
     with qtbot.assertNotEmitted(slow_tab.exploration.changed, wait=300):
         pass
     QTest.mouseClick(way_on, Qt.MouseButton.LeftButton)
-    assert sentence(slow_tab) == "Reading 12,000 images…"
+    assert sentence(slow_tab) == f"{reading_images(12_000)}…"
     qtbot.waitUntil(lambda: way_on.text() == "Cancel")
 
 
@@ -121,7 +122,7 @@ def test_another_network_that_reads_for_long_can_be_left(
     bar.setCurrentIndex(1)
     way_on = button(slow_tab, "empty_button")
     qtbot.waitUntil(way_on.isVisible)
-    assert sentence(slow_tab).startswith("Reading 12,000 images with Slow… ")
+    assert sentence(slow_tab).startswith(f"{reading_images(12_000, 'Slow')}… ")
     assert way_on.text() == "Cancel"
     QTest.mouseClick(way_on, Qt.MouseButton.LeftButton)
     assert bar.currentIndex() == 0

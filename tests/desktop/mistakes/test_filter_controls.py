@@ -7,7 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QToolTip
 from pytestqt.qtbot import QtBot
 
+from desktop.formats import hint
 from desktop.mistakes.cards.model import MistakeRole
+from desktop.mistakes.filter_wording import OUTCOME_HINTS, span_hint
+from desktop.mistakes.filters import Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
 from tests.desktop.hands import click, find
@@ -26,10 +29,8 @@ def test_each_entry_says_what_it_lets_pass(wide_tab: MistakesTab) -> None:
     assert filter_menu(wide_tab).toolTipsVisible()
     said = {each.text(): each.toolTip() for each in every_action(filter_menu(wide_tab))}
     assert all(tip.startswith("<qt>") for tip in said.values())
-    assert said["Near misses"] == (
-        "<qt>Read right, but ahead of the runner-up by less than 50 points</qt>"
-    )
-    assert "a probability of under 50" in said["Under 50\u00a0%"]
+    assert said["Near misses"] == hint(OUTCOME_HINTS[Outcome.NEAR_MISS])
+    assert said["Under 50\u00a0%"] == hint(span_hint((0.0, 0.5)))
     assert said["Confidence"] != said["Truth"] != said["&4"]
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes import wording
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.labels import ElidedCaption, ElidedHeading
@@ -27,6 +28,7 @@ from tests.desktop.mistakes.helpers import (
     headline,
     misread,
     sentence,
+    title,
     view,
 )
 
@@ -123,8 +125,8 @@ def test_a_flawless_network_is_told_and_the_other_split_offered(
 ) -> None:
     workspace.set_dataset(read_right_by(network, small_dataset))
     workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network))
-    qtbot.waitUntil(lambda: sentence(tab) == "All 300 read right.")
-    assert headline(tab) == "0 of 300 misread · 100.00\u00a0%"
+    qtbot.waitUntil(lambda: sentence(tab) == wording.all_right(300))
+    assert headline(tab) == wording.whole(0, 300)
     click(tab, "empty_button")
     qtbot.waitUntil(lambda: len(cards(tab)) > 0)
     assert box(tab, "split_box").currentText() == "Validation"
@@ -221,7 +223,7 @@ def test_kernels_are_read_and_a_long_name_leaves_the_boxes_in_sight(
     assert about(tab).startswith(str(kernels))
     assert tab.width() == 900
     label = find(tab, ElidedCaption, "about_label")
-    assert label.shown_text.endswith("on Generated digits, test")
+    assert label.shown_text.endswith(title("", small_dataset))
     for name in ("split_box", "sort_box"):
         place = box(tab, name).mapTo(tab, box(tab, name).rect().topRight())
         assert tab.rect().contains(place), name

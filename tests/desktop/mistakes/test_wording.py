@@ -40,6 +40,7 @@ ANY = Filters(Outcome.ANY)
         (Filters(Outcome.NEAR_MISS, frozenset({(4, 9)})), 7, "7 of 982 fours are read as 9"),
         (Filters(cells=frozenset({(4, 9), (9, 4)})), 16, "16 of 10,000 images shown"),
         (Filters(truths=frozenset({4})), 22, "22 of 982 fours are misread"),
+        (Filters(Outcome.ANY, marked=True), 2, "2 of 10,000 images are marked"),
         (replace(ANY, confidence=(0.9, 1.0)), 40, "40 of 10,000 images shown"),
     ],
 )
@@ -61,16 +62,48 @@ def test_a_comparison_says_whom_it_is_with() -> None:
         assert told == f"7 of 10,000 read right, but misread {by_other}"
         told = matrix_wording.of_difference((4, 9), -3, 7, names)
         assert told == f"7 fours are read as 9, 3 fewer than {by_other}."
-    told = matrix_wording.of_digit_figure("Recall", 4, "97.9", 0.4, of_run)
-    assert told == "Recall of the fours: 97.9\N{NO-BREAK SPACE}%, 0.4 more than after epoch 1."
+
     row = Filters(cells=whole_rows(frozenset({4})))
     told = headline(row, 20, 10_000, 212, 982, is_compared=True, names=of_run)
     assert told == "20 of 982 fours are read differently"
 
 
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [
+        (10, "Read as 8: 10 more images than by the other network."),
+        (-2, "Read as 8: 2 fewer images than by the other network."),
+        (0, "Read as 8: as many images as by the other network."),
+    ],
+)
+def test_a_digit_was_the_answer_more_or_less_often(difference: int, text: str) -> None:
+    assert matrix_wording.of_digit_difference(8, difference) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (0.4, ", 0.4 more than after epoch 1."),
+        (-1.2, ", 1.2 less than after epoch 1."),
+        (0, ", the same as after epoch 1."),
+        (None, "."),
+    ],
+)
+def test_a_figure_of_a_digit_tells_its_change(change: float | None, text: str) -> None:
+    names = ComparedNames("Quick after epoch 5", "Quick after epoch 1", "after epoch 1")
+    told = matrix_wording.of_digit_figure("Recall", 4, "97.9", change, names)
+    assert told == f"Recall of the fours: 97.9\N{NO-BREAK SPACE}%{text}"
+
+
 def test_accuracy_is_whole_only_without_a_mistake() -> None:
     assert wording.whole(0, 10_000) == "0 of 10,000 misread · 100.00\u00a0%"
     assert wording.whole(1, 100_000) == "1 of 100,000 misread · 99.99\u00a0%"
+
+
+def test_what_is_being_read_is_told_with_the_other_network_where_it_reads() -> None:
+    assert wording.reading_images(12_000) == "Reading 12,000 images"
+    assert wording.reading_images(300, "Slow") == "Reading 300 images with Slow"
+    assert wording.all_right(1_000) == "All 1,000 read right."
 
 
 def test_each_filter_has_a_chip_and_the_filters_without_it() -> None:

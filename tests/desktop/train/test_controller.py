@@ -263,7 +263,7 @@ def test_divergence_fails_in_words_and_the_next_run_may_start(
     ending = listener.events[-1]
     assert isinstance(ending, Diverged)
     assert hands.run.ending == ending
-    assert hands.run.failure == divergence(ending, 1000.0)
+    assert hands.run.failure == divergence(ending, DIVERGING, 1000.0)
     assert listener.ends == 1
     assert listener.networks[-1].network.is_finite
     assert begin(short)

@@ -1,5 +1,7 @@
 """A run that ended here goes on, or starts again at a tenth of its rate."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QDoubleSpinBox
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 from desktop.train import wording
 from desktop.train.run.status import unkept
 from desktop.widgets.labels import with_warning_sign
-from desktop.workspace.run.epoch_sentences import divergence
+from desktop.workspace.run.epoch_sentences import divergence, shot_up
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.events import Diverged, StepFinished
@@ -68,7 +70,7 @@ def test_a_run_that_diverged_says_so_and_is_started_again_at_a_tenth_of_the_rate
     ending = hands.run.ending
     assert isinstance(ending, Diverged)
     assert ending.kept_epoch == 0
-    said, weights = wording.in_two(divergence(ending, recipe.learning_rate))
+    said, weights = wording.in_two(divergence(ending, recipe, recipe.learning_rate))
     assert hands.says("status_line") == with_warning_sign(said)
     assert hands.says("message_line") == weights
     assert hands.title("start_slower_button") == f"Start again at {tenth}"
@@ -81,11 +83,9 @@ def test_a_run_that_diverged_says_so_and_is_started_again_at_a_tenth_of_the_rate
 def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_rate(
     hands: Hands, optimizer: str, rate: float, tenth: float
 ) -> None:
-    hands.train(Recipe(hidden=(16,), optimizer=optimizer, learning_rate=rate, epochs=3))
-    assert hands.run.accuracy is not None
-    guesses = hands.run.accuracy.value
-    said = wording.ended(hands.progress, guesses, never_came_back=True)
-    assert hands.says("status_line") == said
+    recipe = Recipe(hidden=(16,), optimizer=optimizer, learning_rate=rate, epochs=3)
+    hands.train(recipe)
+    assert hands.says("status_line").endswith(shot_up(recipe, rate))
     assert hands.offered(*FOLLOW_UPS) == ["start_slower_button"]
     assert hands.title("start_slower_button") == f"Start again at {tenth:g}"
     hands.press("Control+R")
@@ -95,11 +95,12 @@ def test_a_run_that_shot_up_and_only_guesses_is_started_again_at_a_tenth_of_the_
 
 
 def test_a_rate_that_was_raised_on_the_way_is_the_one_that_is_divided(hands: Hands) -> None:
-    hands.start(Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=0.01, epochs=1000))
+    recipe = replace(DIVERGING, learning_rate=0.01, epochs=1000)
+    hands.start(recipe)
     enter(find(hands.tab, QDoubleSpinBox, "learning_rate_box"), "1000")
     hands.wait_for(RunState.FAILED)
     assert isinstance(hands.run.ending, Diverged)
-    assert hands.run.failure == divergence(hands.run.ending, 1000.0)
+    assert hands.run.failure == divergence(hands.run.ending, recipe, 1000.0)
     assert hands.title("start_slower_button") == "Start again at 100"
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTableView
 
 from desktop import formats
 from desktop.train import wording
+from desktop.train.plots.wording import unknown_picture, written
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.task import Task
 from desktop.workspace.kept_runs import KeptRuns
@@ -199,21 +200,26 @@ def test_runs_are_laid_over_each_other_with_their_differences_in_a_table(
 
 def test_a_plot_is_exported_as_a_file(shown: Hands, short: Recipe, tmp_path: Path) -> None:
     shown.train(short)
-    told = listen(shown.tab.runs.announced)
     for suffix in ("png", "svg"):
         path = tmp_path / f"plot.{suffix}"
-        shown.tab.runs.plot_export_requested.emit(path)
+        with shown.qtbot.waitSignal(shown.tab.runs.announced) as told:
+            shown.tab.runs.plot_export_requested.emit(path)
         assert path.stat().st_size > 1000
-        assert path.name in told[-1]
+        assert told.args == [written(shown.run.name, path)]
 
 
 def test_a_plot_that_cannot_be_written_says_why(
     shown: Hands, short: Recipe, tmp_path: Path
 ) -> None:
     shown.train(short)
-    told = listen(shown.tab.announced)
-    shown.tab.runs.plot_export_requested.emit(tmp_path / "nowhere" / "plot.png")
-    assert "No such file" in told[0]
+    for path, problem in (
+        (tmp_path / "nowhere" / "plot.png", "No such file or directory"),
+        (tmp_path / "plot.gif", unknown_picture(tmp_path / "plot.gif")),
+    ):
+        with shown.qtbot.waitSignal(shown.tab.announced) as told:
+            shown.tab.runs.plot_export_requested.emit(path)
+        assert told.args is not None
+        assert problem in told.args[0]
 
 
 def test_while_a_run_goes_no_other_is_opened(

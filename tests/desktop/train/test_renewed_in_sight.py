@@ -79,6 +79,17 @@ def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_l
     assert hands.steps == 8 * 19
 
 
+def test_another_window_that_goes_on_with_a_run_as_soon_as_it_ends_here_is_followed(
+    hands: Hands, store: RunStore, short: Recipe, small_dataset: Dataset
+) -> None:
+    def go_on() -> None:
+        go_on_elsewhere(store, hands.run.id, small_dataset, more_epochs=1)
+
+    hands.run.ended.connect(go_on)
+    hands.train(short)
+    hands.qtbot.waitUntil(lambda: hands.network.epoch == 3)
+
+
 def test_a_list_that_tells_nothing_new_of_the_run_in_sight_leaves_it_as_it_is(
     hands: Hands, short: Recipe
 ) -> None:

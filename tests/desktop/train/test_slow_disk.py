@@ -6,7 +6,8 @@ from threading import Event, current_thread, main_thread
 
 import pytest
 
-from desktop.train import wording
+from desktop.train import view, wording
+from desktop.train.plots.wording import written
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.state_and_actions import Action, RunState
@@ -123,3 +124,25 @@ def test_what_is_wished_meanwhile_counts(
     assert told == []
     assert hands.run.is_active is (wish == "started")
     assert hands.run.recipe == OTHER or wish != "started"
+
+
+def test_a_plot_is_exported_while_the_disk_does_not_answer(
+    hands: Hands, short: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture shows the plots as they were when it was asked for."""
+    answers = Event()
+
+    def write(path: Path, content: bytes) -> None:
+        assert current_thread() is not main_thread()
+        assert answers.wait(20)
+        path.write_bytes(content)
+
+    monkeypatch.setattr(view, "write_whole", write)
+    hands.train(short)
+    first = hands.run.name
+    with hands.qtbot.waitSignal(hands.tab.runs.announced, timeout=20_000) as told:
+        hands.tab.runs.plot_export_requested.emit(tmp_path / "plot.svg")
+        hands.train(OTHER)
+        answers.set()
+    assert told.args == [written(first, tmp_path / "plot.svg")]
+    assert first in (tmp_path / "plot.svg").read_text()

@@ -3,7 +3,7 @@ import pytest
 from desktop.train import wording
 from desktop.trainer.messages import Failed, Failure
 from desktop.workspace.run.epoch_log import LogLine, LogTone
-from desktop.workspace.run.epoch_sentences import divergence
+from desktop.workspace.run.epoch_sentences import LONGEST, divergence, shot_up
 from desktop.workspace.run.progress import RunProgress
 from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
@@ -122,10 +122,23 @@ def test_an_early_stop_says_how_far_it_came(small_dataset: Dataset) -> None:
     assert wording.ended(progress, 0.979) == "Done: stopped early after 9 epochs in 12\u00a0s."
 
 
-def test_a_run_that_never_came_back_gets_advice(small_dataset: Dataset) -> None:
-    progress = RunProgress(Recipe(), small_dataset, lambda: 0.0)
-    assert "learning rate too high" in wording.ended(progress, 0.1, never_came_back=True)
-    assert "learning rate" not in wording.ended(progress, 0.1)
+ABSURD = {
+    "learning rate": (Recipe(learning_rate=5.0, weight_decay=0.01), "Is the learning rate "),
+    "weight decay": (Recipe(weight_decay=1e38), "Is the weight decay "),
+    "dropout": (Recipe(hidden=(128, "dropout 0.99")), "Does dropout leave out too much?"),
+    "first weights": (Recipe(hidden=(512,) * 3, initializer="uniform"), "Are uniform first "),
+}
+
+
+@pytest.mark.parametrize("name", ABSURD)
+def test_a_loss_that_rose_is_told_with_what_is_absurd(name: str) -> None:
+    recipe, question = ABSURD[name]
+    diverged = Diverged(1_234, 3, float("nan"), 8.1, 2)
+    told = divergence(diverged, recipe, recipe.learning_rate)
+    assert told.startswith(f"The loss grew beyond all measure at step 1,234. {question}")
+    assert len(told) <= LONGEST
+    said = shot_up(recipe, recipe.learning_rate)
+    assert said.startswith(f"The loss shot up on the way. {question}")
 
 
 def test_what_an_epoch_brought_says_which_epoch_that_was() -> None:
@@ -135,10 +148,10 @@ def test_what_an_epoch_brought_says_which_epoch_that_was() -> None:
 
 
 def test_a_message_is_cut_behind_its_first_sentence() -> None:
-    message = divergence(Diverged(1_234, 3, float("nan"), 8.1, 2), 0.5)
+    message = divergence(Diverged(1_234, 3, float("nan"), 8.1, 2), Recipe(), 0.5)
     first, rest = wording.in_two(message)
-    assert first.endswith("is the learning rate of 0.5 too high?")
-    assert rest == "The weights are those of epoch 2 again."
+    assert first == "The loss grew beyond all measure at step 1,234."
+    assert rest.startswith("Is the learning rate of 0.5 too high? The weights ")
     assert wording.in_two("No more than one.") == ("No more than one.", "")
 
 

@@ -41,6 +41,15 @@ def test_how_far_the_non_digits_are_drawn_is_told_before_the_run(
     assert listener.failures == []
 
 
+def test_a_share_that_brings_none_is_refused_before_any_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, small_dataset: Dataset
+) -> None:
+    monkeypatch.delattr(Dataset, "_non_digits_drawn")
+    listener = run(Recipe(batch_size=32, non_digit_share=0.01), unseen(small_dataset))
+    (failure,) = listener.failures
+    assert "bring none to a batch of 32" in failure.detail
+
+
 class PausesWhileDrawing(Listener):
     """Pauses while the first of the non-digits are drawn, and then asks for something else."""
 

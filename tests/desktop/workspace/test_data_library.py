@@ -112,12 +112,12 @@ def test_a_folder_of_mnist_with_other_digits_by_now_is_told(
     write_tiny_mnist(tmp_path)
     library = DataLibrary(jobs, DataFolders(tmp_path))
     listener = Listener(library)
-    assert library.folders.can_load("mnist")
+    qtbot.waitUntil(lambda: library.is_here("mnist") is True)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
         library.load("mnist")
     assert f"{tmp_path} holds other digits than MNIST: “" in library.problem("mnist")
     assert listener.loaded == ["folder"]
-    assert not library.folders.can_load("mnist")
+    qtbot.waitUntil(lambda: library.is_here("mnist") is False)
 
 
 @pytest.mark.usefixtures("known_as_mnist")

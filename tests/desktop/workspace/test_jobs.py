@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal, Slot
 from pytestqt.qtbot import QtBot
 
-from desktop.workspace.jobs import Job, Jobs, LatestJob, Progress
+from desktop.workspace.jobs import Job, Jobs, LatestJob, Progress, interruptible
 from tests.desktop.hands import listen
 
 
@@ -113,6 +113,51 @@ def test_closing_cancels_and_joins_what_runs(qtbot: QtBot) -> None:
     assert begun.wait(5)
     jobs.close()
     assert ended.is_set()
+
+
+def test_work_done_apart_tells_its_progress_and_its_end(qtbot: QtBot, jobs: Jobs) -> None:
+    told = Event()
+
+    def work(progress: Progress) -> int:
+        progress(0.5)
+        assert told.wait(5)
+        return 42
+
+    job = Job(partial(interruptible, work))
+    listener = Listener(job)
+    jobs.start(job)
+    qtbot.waitUntil(lambda: 0.5 in listener.words)
+    with qtbot.waitSignal(listener.heard, timeout=5_000):
+        told.set()
+    assert listener.words[-1] == ("finished", 42)
+
+    def fail(_progress: Progress) -> None:
+        raise TimeoutError("the drive is gone")
+
+    assert run(qtbot, jobs, partial(interruptible, fail)).words[-1] == (
+        "failed",
+        "the drive is gone",
+    )
+
+
+def test_work_that_hangs_holds_up_neither_a_cancel_nor_closing(qtbot: QtBot) -> None:
+    jobs, begun, gate = Jobs(), Event(), Event()
+
+    def hang(_progress: Progress) -> None:
+        begun.set()
+        gate.wait(20)
+
+    job = Job(partial(interruptible, hang))
+    listener = Listener(job)
+    jobs.start(job)
+    assert begun.wait(5)
+    with qtbot.waitSignal(listener.heard, timeout=5_000):
+        job.cancel()
+    assert listener.words[-1] == "cancelled"
+    jobs.start(Job(partial(interruptible, hang)))
+    jobs.close()
+    assert not gate.is_set()
+    gate.set()
 
 
 def answer(number: int, progress: Progress) -> int:

@@ -145,6 +145,8 @@ def test_renaming_shows_at_once_and_stays(
     [
         ("", "A run needs a name."),
         (" \t\n ", "A run needs a name."),
+        ("\u200b\u00ad\u200f\U000e0041", "A run needs a name."),
+        ("\u0301\u3164", "A run needs a name."),
         ("x" * 81, "A name may have 80 letters at most."),
     ],
 )

@@ -1,6 +1,7 @@
 """Kept runs among the networks: renamed, deleted, brought back, trained by another window."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -211,9 +212,47 @@ def test_a_run_that_ended_here_is_not_read_again(
 ) -> None:
     snapshot = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
     workspace.put(snapshot, choose=True)
+    workspace.network_store.note_end(yesterday.id, yesterday)
     read()
     wait_until_idle(qtbot, jobs)
     assert workspace.network is snapshot
+
+
+def test_another_window_that_goes_on_with_a_run_before_its_end_is_listed_here_is_followed(
+    workspace: Workspace,
+    yesterday: KeptRun,
+    store: RunStore,
+    small_dataset: Dataset,
+    kept_runs: KeptRuns,
+    qtbot: QtBot,
+) -> None:
+    snapshot = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
+    workspace.put(snapshot, choose=True)
+    workspace.network_store.note_end(yesterday.id, yesterday)
+    workspace.put(replace(snapshot, accuracy=None))  # measured since
+    go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
+    kept_runs.refresh()
+    qtbot.waitUntil(lambda: workspace.network is not None and workspace.network.epoch == 3)
+
+
+def test_a_run_whose_end_could_not_be_read_is_read_with_the_list(
+    workspace: Workspace, yesterday: KeptRun, kept_runs: KeptRuns, qtbot: QtBot
+) -> None:
+    workspace.put(named_network("Yesterday", NetworkRef.of_run(yesterday.id)), choose=True)
+    workspace.network_store.note_end(yesterday.id, None)
+    kept_runs.refresh()
+    qtbot.waitUntil(lambda: workspace.network is not None and workspace.network.epoch == 2)
+
+
+def test_a_reading_of_before_the_end_of_a_run_lets_go_of_no_weights(
+    workspace: Workspace, yesterday: KeptRun, store: RunStore, small_dataset: Dataset
+) -> None:
+    go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
+    network = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
+    workspace.put(network)
+    workspace.network_store.note_end(yesterday.id, store.get(yesterday.id))
+    workspace.network_store.compare_with(yesterday)
+    assert workspace.network_store.get(network.ref) is network
 
 
 def test_the_same_weights_of_a_run_are_told_once(

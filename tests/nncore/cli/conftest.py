@@ -29,6 +29,12 @@ class Result:
         assert isinstance(result, dict)
         return result
 
+    def assert_refused(self, message: str) -> None:
+        """Nothing was done, and one line says why."""
+        assert (self.code, self.output) == (2, "")
+        assert message in self.errors
+        assert "Traceback" not in self.errors
+
 
 @pytest.fixture
 def command(
@@ -104,3 +110,31 @@ def press_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(nn.Adam, "update", interrupted)
 
     return prepare
+
+
+@pytest.fixture
+def resume(
+    command: Callable[..., Result], small_mnist: Path, tmp_path: Path
+) -> Callable[..., Result]:
+    """Goes on with the run in `run` and saves the network to `resumed`."""
+
+    def run(*options: object) -> Result:
+        usual = ("--data", small_mnist, "--resume", tmp_path / "run", "--out", tmp_path / "resumed")
+        return command("train", *usual, *options)
+
+    return run
+
+
+@pytest.fixture
+def interrupted(
+    train: Callable[..., Result], interrupt_at: Callable[[int], None], tmp_path: Path
+) -> Callable[..., Result]:
+    """Leaves a run in `run` that was interrupted after so many steps."""
+
+    def run(step: int, *options: object) -> Result:
+        interrupt_at(step)
+        result = train("--checkpoint", tmp_path / "run", *options)
+        assert result.code == 130, result.errors
+        return result
+
+    return run

@@ -88,9 +88,7 @@ def test_bad_use_says_what_is_wrong_and_exits_with_2(
     places = {"file": trained, "folder": tmp_path}
     result = command("export", *(option.format(**places) for option in options))
 
-    assert (result.code, result.output) == (2, "")
-    assert message in result.errors
-    assert "Traceback" not in result.errors
+    result.assert_refused(message)
     assert not (tmp_path / "out").exists()
     assert trained.read_bytes() == before
 

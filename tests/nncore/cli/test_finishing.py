@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import nncore as nn
+from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe, Run
 from nncore.recognition.temperature import find_temperature
 from nncore.storage.networks import load_notes
@@ -76,8 +77,7 @@ def test_what_does_not_go_together_is_said_before_anything_is_trained(
     options: tuple[str, ...], words: str, train: Command, tmp_path: Path
 ) -> None:
     result = train(*options)
-    assert result.code == 2
-    assert words in result.errors
+    result.assert_refused(words)
     assert not (tmp_path / "out").exists()
 
 
@@ -85,8 +85,7 @@ def test_a_network_built_otherwise_cannot_be_begun_with(train: Command, tmp_path
     assert train("--hidden", 5).code == 0
     (tmp_path / "out").rename(tmp_path / "first")
     result = train("--hidden", 6, "--from", tmp_path / "first")
-    assert result.code == 2
-    assert "built unlike" in result.errors
+    result.assert_refused("built unlike")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
@@ -94,8 +93,7 @@ def test_a_pipe_to_begin_with_is_not_waited_for(train: Command, tmp_path: Path) 
     os.mkfifo(tmp_path / "pipe")
     for source in (tmp_path / "pipe", "/dev/zero"):
         result = train("--from", source)
-        assert result.code == 2
-        assert f"{source}: Not a regular file" in result.errors
+        result.assert_refused(f"{source}: Not a regular file")
 
 
 def test_before_an_epoch_has_ended_what_was_learned_is_saved_and_no_mean(
@@ -152,8 +150,25 @@ def test_a_network_that_has_hardly_learned_gets_no_threshold(
     assert nn.load(tmp_path / "out").known_from is None
 
 
-def test_a_share_that_brings_no_non_digit_is_refused(train: Command, tmp_path: Path) -> None:
+def test_a_share_that_brings_no_non_digit_is_refused_before_any_is_drawn(
+    train: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Dataset, "_non_digits_drawn")
     result = train("--non-digit-share", "0.01", "--batch-size", 32)
-    assert result.code == 2
-    assert "0.01 non-digits for each digit bring none to a batch of 32" in result.errors
+    result.assert_refused("0.01 non-digits for each digit bring none to a batch of 32")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "options", [("--from", "other"), ("--from", "none"), ("--batch-size", "100000")], ids=str
+)
+def test_what_no_run_can_begin_with_is_refused_before_non_digits_are_drawn(
+    train: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nn.save(Recipe(hidden=(3,)).build()[0], "other")
+    monkeypatch.delattr(Dataset, "_non_digits_drawn")
+    assert train("--non-digit-share", "0.5", *options).code == 2

@@ -82,9 +82,7 @@ def test_bad_use_says_what_is_wrong_and_exits_with_2(
     places = {"theirs": theirs, "folder": tmp_path}
     result = command("import", *(option.format(**places) for option in options))
 
-    assert (result.code, result.output) == (2, "")
-    assert message in result.errors
-    assert "Traceback" not in result.errors
+    result.assert_refused(message)
     assert not (tmp_path / "ours").exists()
     assert theirs.read_bytes() == before
     assert load_file(theirs)

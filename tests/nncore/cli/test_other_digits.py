@@ -67,8 +67,7 @@ def test_without_their_folder_it_is_asked_for_by_name(
 ) -> None:
     result = command("train", "--resume", checkpoint, "--out", tmp_path / "again")
 
-    assert (result.code, result.output) == (2, "")
-    assert "the digits in a folder called small mnist: name it with --data" in result.errors
+    result.assert_refused("the digits in a folder called small mnist: name it with --data")
 
 
 @pytest.mark.usefixtures("checkpoint")
@@ -82,5 +81,4 @@ def test_on_mnist_it_is_refused(
     options = ("--resume", tmp_path / "run", "--out", tmp_path / "again")
     result = command("train", *options, "--data", small_mnist)
 
-    assert (result.code, result.output) == (2, "")
-    assert "begun with other images than MNIST's: with those of small mnist" in result.errors
+    result.assert_refused("begun with other images than MNIST's: with those of small mnist")

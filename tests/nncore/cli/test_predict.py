@@ -107,15 +107,13 @@ def test_what_is_no_image_exits_with_2_and_prints_nothing(
     for bad in ("text", "nowhere"):
         result = command("predict", trained, tmp_path / "one.npy", tmp_path / bad, "--json")
 
-        assert (result.code, result.output) == (2, "")
-        assert str(tmp_path / bad) in result.errors
+        result.assert_refused(str(tmp_path / bad))
 
 
 def test_images_must_be_named(command: Command, trained: Path) -> None:
     result = command("predict", trained)
 
-    assert result.code == 2
-    assert "IMAGE" in result.errors
+    result.assert_refused("IMAGE")
 
 
 def test_weights_that_make_no_numbers_are_told(
@@ -129,8 +127,7 @@ def test_weights_that_make_no_numbers_are_told(
 
     for options in ((), ("--json",)):
         result = command("predict", tmp_path / "huge", tmp_path / "one.npy", *options)
-        assert (result.code, result.output) == (2, "")
-        assert "so large that its answers are no numbers" in result.errors
+        result.assert_refused("so large that its answers are no numbers")
 
 
 def test_one_picture_of_one_channel_is_one_picture(
@@ -248,5 +245,4 @@ def test_a_pipe_is_no_picture(command: Command, trained: Path, tmp_path: Path) -
 
     result = command("predict", trained, tmp_path / "pipe")
 
-    assert (result.code, result.output) == (2, "")
-    assert "pipe: Not a regular file" in result.errors
+    result.assert_refused("pipe: Not a regular file")

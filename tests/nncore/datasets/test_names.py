@@ -36,6 +36,7 @@ from nncore.datasets.names import (
         ("/data/one\ntwo\x1b[31m", "one two [31m"),
         ("/data/\u202egnp.exe", "gnp.exe"),
         ("/data/not\udcffutf8", "not�utf8"),
+        ("/data/\u3164\u0301", "Other digits"),
         ("/", "Other digits"),
     ],
 )

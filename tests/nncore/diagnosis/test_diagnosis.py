@@ -49,6 +49,7 @@ def test_stuck_at_guessing_is_found_once_with_its_figures() -> None:
     ("recipe", "cause", "better_rate"),
     [
         (Recipe(weight_decay=0.5), Cause.WEIGHT_DECAY, None),
+        (Recipe(hidden=(32, "dropout 0.9", 32)), Cause.DROPOUT, None),
         (Recipe(learning_rate=0.1), Cause.RATE_TOO_HIGH, 0.01),
         (Recipe(optimizer="sgd", learning_rate=0.5), Cause.RATE_TOO_HIGH, 0.05),
     ],
@@ -174,7 +175,7 @@ def steps(*losses: float) -> list[StepFinished]:
 def test_a_loss_that_shoots_up_is_found_at_its_step() -> None:
     events: list[Event] = [*steps(2.3, 2.2, 9.5, 4.0), EpochFinished(1, 4, 4.5, 0.1, 2.0, 0.3)]
     (finding,) = found(*events, recipe=Recipe(learning_rate=0.1))
-    assert finding == Finding(Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH, 1, 3, 0.1, 9.5, 2.2, 0.01)
+    assert finding == Finding(Symptom.LOSS_ROSE, Cause.RATE_TOO_HIGH, 1, 3, 0.1, 9.5, 2.2, 0.01)
 
 
 def followed(losses: list[float], examples: int = 1_000) -> LossRise | None:

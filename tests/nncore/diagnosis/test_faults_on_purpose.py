@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from nncore.array_types import ImageArray, LabelArray
 from nncore.augmentation import AUGMENTATIONS
 from nncore.datasets import Dataset
 from nncore.datasets.dataset import Split
-from nncore.diagnosis import Cause, Diagnosis, Finding, Symptom
+from nncore.diagnosis import Cause, Diagnosis, Finding, Symptom, cause_of_rise
+from nncore.events import Diverged
 from nncore.recipes.architecture import parse_hidden
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
@@ -110,16 +112,21 @@ FAULTS = {
         Cause.FIRST_WEIGHTS,
         spoil=kill,
     ),
+    "hardly a number that is not left out": Fault(
+        replace(SHORT, hidden=(32, "dropout 0.9", 32, "dropout 0.9")),
+        Symptom.DEAD_UNITS,
+        Cause.DROPOUT,
+    ),
     "a rate that kills units": Fault(
         replace(SHORT, optimizer="sgd", learning_rate=3.0),
         Symptom.DEAD_UNITS,
         Cause.RATE_TOO_HIGH,
     ),
     "a high rate with Adam": Fault(
-        replace(SHORT, learning_rate=0.2), Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH
+        replace(SHORT, learning_rate=0.2), Symptom.LOSS_ROSE, Cause.RATE_TOO_HIGH
     ),
     "a high rate with all images at once": Fault(
-        FULL_BATCH, Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH
+        FULL_BATCH, Symptom.LOSS_ROSE, Cause.RATE_TOO_HIGH
     ),
     "a low rate with SGD": Fault(
         replace(SHORT, epochs=4, optimizer="sgd", learning_rate=1e-4),
@@ -153,6 +160,57 @@ FAULTS = {
         lambda dataset: cut(dataset, 300),
     ),
 }
+
+
+SGD = Recipe(hidden=(32,), optimizer="sgd", learning_rate=0.1)
+DROPOUTS = parse_hidden("128, dropout 0.99, 128, dropout 0.99, 128, dropout 0.99")
+RUNAWAYS: dict[str, tuple[Recipe, Cause, dict[str, Any]]] = {
+    "decay with SGD": (
+        replace(SGD, weight_decay=100.0),
+        Cause.WEIGHT_DECAY,
+        {"weight_decay": 0.0},
+    ),
+    "decay with Adam": (
+        Recipe(hidden=(32,), weight_decay=1e38),
+        Cause.WEIGHT_DECAY,
+        {"weight_decay": 0.0},
+    ),
+    "decay with AdamW": (
+        Recipe(hidden=(32,), optimizer="adamw", weight_decay=1e4),
+        Cause.WEIGHT_DECAY,
+        {"weight_decay": 0.0},
+    ),
+    "decay and rate": (
+        replace(SGD, weight_decay=10.0, learning_rate=1.0),
+        Cause.RATE_TOO_HIGH,
+        {"learning_rate": 0.1},
+    ),
+    "rate": (
+        replace(SGD, initializer="uniform", learning_rate=1e3),
+        Cause.RATE_TOO_HIGH,
+        {"learning_rate": 0.1},
+    ),
+    "dropout": (
+        replace(SGD, hidden=DROPOUTS),
+        Cause.DROPOUT,
+        {"hidden": (128, 128, 128)},
+    ),
+    "first weights": (
+        replace(SGD, hidden=(512, 512, 512), initializer="uniform"),
+        Cause.LARGE_FIRST_WEIGHTS,
+        {"initializer": "he"},
+    ),
+}
+"""By name: a recipe whose loss grows beyond all bounds, what is to be blamed, and what mends it."""
+
+
+@pytest.mark.parametrize("name", RUNAWAYS)
+def test_what_is_blamed_for_a_divergence_is_what_mends_it(name: str, many_digits: Dataset) -> None:
+    recipe, cause, mend = RUNAWAYS[name]
+    few = cut(many_digits, 1_000)
+    assert isinstance([*recipe.start(few).events][-1], Diverged)
+    assert cause_of_rise(recipe, recipe.learning_rate) is cause
+    assert not isinstance([*replace(recipe, **mend).start(few).events][-1], Diverged)
 
 
 @pytest.mark.parametrize("name", FAULTS)

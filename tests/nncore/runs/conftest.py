@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,12 @@ def facts_of(kept: KeptRun) -> dict[str, Any]:
         "rng": state.rng.bit_generator.state,
         **{name: (array.shape, array.tobytes()) for name, array in arrays.items()},
     }
+
+
+@pytest.fixture
+def copied(whole: KeptRun, tmp_path: Path) -> Path:
+    """The folder of the whole run, to be damaged."""
+    return Path(copytree(whole.folder, tmp_path / whole.folder.name))
 
 
 @pytest.fixture(scope="session")

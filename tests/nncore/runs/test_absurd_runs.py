@@ -2,13 +2,11 @@
 makes sense, and never at the cost of all the time or memory.
 """
 
-import json
 import math
 import os
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -20,26 +18,9 @@ from nncore.runs import KeptRun, RunError, RunStore, keep
 from nncore.runs.commit import MOST_RATE_CHANGES, Commit
 from nncore.runs.disk import MOST_ENTRIES, folder_bytes
 from nncore.runs.tables import MOST_EPOCHS, Tables
+from tests.nncore.runs.forged import change, change_column, change_rows, document
 
 Started = Callable[..., KeptRun]
-
-
-@pytest.fixture
-def copied(whole: KeptRun, tmp_path: Path) -> Path:
-    """A run's folder to be damaged."""
-    return Path(copytree(whole.folder, tmp_path / whole.folder.name))
-
-
-def change(folder: Path, name: str, **values: object) -> None:
-    path = folder / f"{name}.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | values), "utf-8")
-
-
-def change_rows(folder: Path, name: str, write: Callable[[Any], object]) -> None:
-    path = folder / f"{name}.npy"
-    rows = np.load(path)
-    write(rows)
-    np.save(path, rows)
 
 
 def made_sparse(path: Path, size: int) -> None:
@@ -126,7 +107,7 @@ def test_epochs_that_do_not_follow_each_other_are_damaged(
 
 
 def test_a_damaged_last_epoch_is_found_when_runs_are_listed(copied: Path) -> None:
-    change_rows(copied, "epochs", lambda rows: rows["step"].__setitem__(-1, -1))
+    change_column(copied, "epochs", ["step"], -1, -1)
     ((_, why),) = RunStore(copied.parent).damaged()
     assert "row 2 must tell of epoch 3" in why
 
@@ -134,12 +115,7 @@ def test_a_damaged_last_epoch_is_found_when_runs_are_listed(copied: Path) -> Non
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, -1.0, 7.0, 1e308])
 def test_figures_of_an_epoch_that_cannot_be_are_left_out(copied: Path, value: float) -> None:
     names = ("training_loss", "training_accuracy", "validation_loss", "validation_accuracy")
-
-    def write(rows: Any) -> None:
-        for name in names:
-            rows[name][1] = value
-
-    change_rows(copied, "epochs", write)
+    change_column(copied, "epochs", names, 1, value)
     kept = KeptRun.read(copied)
     first, damaged, _ = kept.history().epochs
     assert first.validation_accuracy is not None
@@ -164,7 +140,7 @@ def test_a_best_epoch_is_one_that_can_have_been(copied: Path) -> None:
 @pytest.mark.parametrize("column", ["loss", "accuracy", "learning_rate"])
 @pytest.mark.parametrize("value", [math.nan, math.inf, -1.0])
 def test_steps_are_told_as_they_stand_there(copied: Path, column: str, value: float) -> None:
-    change_rows(copied, "steps", lambda rows: rows[column].__setitem__(5, value))
+    change_column(copied, "steps", [column], 5, value)
     history = KeptRun.read(copied).history()
     assert len(history.losses) == 12
     nn.runs.export_csv(KeptRun.read(copied), copied.parent / "table.csv")
@@ -264,7 +240,7 @@ def test_a_state_with_numbers_that_no_update_leaves_is_refused(
 
 
 def test_counts_of_a_recipe_are_bounded_and_its_seed_is_not(copied: Path) -> None:
-    recipe = json.loads((copied / "run.json").read_text())["recipe"]
+    recipe = document(copied, "run")["recipe"]
     for name in ("epochs", "batch_size", "patience"):
         change(copied, "run", recipe=recipe | {name: 2**60})
         with pytest.raises(RunError, match="1 to 1000000000000"):

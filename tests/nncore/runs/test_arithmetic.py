@@ -1,9 +1,7 @@
 """A kept run says what computed it: whether it can go on to the bit follows from that."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,18 +10,9 @@ import nncore as nn
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunError, RunStore, keep
 from nncore.storage.training_state import ARITHMETIC
+from tests.nncore.runs.forged import change
 
 Started = Callable[..., KeptRun]
-
-
-@pytest.fixture
-def copied(whole: KeptRun, tmp_path: Path) -> Path:
-    return Path(copytree(whole.folder, tmp_path / whole.folder.name))
-
-
-def change(folder: Path, **values: Any) -> None:
-    document = json.loads((folder / "run.json").read_text("utf-8"))
-    (folder / "run.json").write_text(json.dumps(document | values), "utf-8")
 
 
 @pytest.mark.parametrize("cores", [1, 2])
@@ -56,7 +45,7 @@ OTHERS = ("x", str(ARITHMETIC), ARITHMETIC - 1, ARITHMETIC + 1, None, [ARITHMETI
     ids=str,
 )
 def test_other_or_unknown_arithmetic_is_not_ours(copied: Path, versions: dict[str, Any]) -> None:
-    change(copied, versions=versions)
+    change(copied, "run", versions=versions)
     note = KeptRun.read(copied).note
     assert note.has_our_arithmetic is False
     assert note.versions == versions
@@ -64,13 +53,13 @@ def test_other_or_unknown_arithmetic_is_not_ours(copied: Path, versions: dict[st
 
 @pytest.mark.parametrize("value", [-1, 10**9, 1e3, "2", True, 2.0, None, [2]], ids=repr)
 def test_threads_that_are_no_count_are_refused_in_words(copied: Path, value: object) -> None:
-    change(copied, threads=value)
+    change(copied, "run", threads=value)
     with pytest.raises(RunError, match="“threads” must be a count of at most"):
         KeptRun.read(copied)
 
 
 @pytest.mark.parametrize("value", [None, [], "2", 2])
 def test_versions_that_are_no_object_are_refused_in_words(copied: Path, value: object) -> None:
-    change(copied, versions=value)
+    change(copied, "run", versions=value)
     with pytest.raises(RunError, match="“versions” must be an object"):
         KeptRun.read(copied)

@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import nncore as nn
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, export_csv
 from nncore.runs.csv_export import COLUMNS
+from tests.nncore.runs.moments import step_finished
 
 Started = Callable[..., KeptRun]
 
 
 def test_every_number_reads_back(started: Started, tmp_path: Path) -> None:
-    kept = started(stop=lambda event: isinstance(event, nn.StepFinished) and event.step == 10)
+    kept = started(stop=step_finished(10))
     export_csv(kept, tmp_path / "run.csv")
     with (tmp_path / "run.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

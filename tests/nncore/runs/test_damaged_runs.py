@@ -1,6 +1,5 @@
 """What is no run, or a damaged one, is told of in words: never a crash, never all the memory."""
 
-import json
 import os
 import tracemalloc
 from collections.abc import Callable
@@ -16,29 +15,13 @@ from hypothesis import strategies as st
 
 import nncore as nn
 from nncore.runs import KeptRun, RunError, RunStore
-
-Started = Callable[..., KeptRun]
+from tests.nncore.runs.forged import change, change_column, document
 
 FILES = (
-    "run.json",
-    "name.json",
-    "commit.json",
-    "steps.npy",
-    "epochs.npy",
-    "predicted-epochs.npy",
-    "labels.npy",
-    "confidences.npy",
-    "losses.npy",
-    "log-probabilities.npy",
-    "state-12.safetensors",
-    "weights/epoch-00002.safetensors",
+    *("run.json", "name.json", "commit.json", "steps.npy", "epochs.npy"),
+    *("predicted-epochs.npy", "labels.npy", "confidences.npy", "losses.npy"),
+    *("log-probabilities.npy", "state-12.safetensors", "weights/epoch-00002.safetensors"),
 )
-
-
-@pytest.fixture
-def copied(whole: KeptRun, tmp_path: Path) -> Path:
-    """A run's folder to be damaged."""
-    return Path(copytree(whole.folder, tmp_path / whole.folder.name))
 
 
 def read_all(folder: Path) -> None:
@@ -76,14 +59,9 @@ def test_the_whole_folder_is_taken(copied: Path) -> None:
 def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
     copied: Path, epochs: int
 ) -> None:
-    table, commit = copied / "epochs.npy", copied / "commit.json"
-    rows = np.load(table)
-    rows["validation_loss"] = np.nan
-    np.save(table, rows)
-    values = json.loads(commit.read_text("utf-8"))
-    values |= {"ending": "early", "epochs": epochs, "predictions": 0, "weights": [0]}
-    values |= {"losses": 0, "log_probabilities": 0}
-    commit.write_text(json.dumps(values), "utf-8")
+    change_column(copied, "epochs", ["validation_loss"], slice(None), np.nan)
+    counts = {"epochs": epochs, "predictions": 0, "losses": 0, "log_probabilities": 0}
+    change(copied, "commit", ending="early", weights=[0], **counts)
     with pytest.raises(RunError, match="no validated epoch"):
         KeptRun.read(copied)
 
@@ -160,10 +138,7 @@ def test_a_run_that_stopped_early_without_a_best_epoch_is_damaged(
 def test_forged_figures_are_refused_in_plain_words(
     file: str, place: str, value: object, message: str, copied: Path
 ) -> None:
-    path = copied / f"{file}.json"
-    values = json.loads(path.read_text("utf-8"))
-    values[place] = value
-    path.write_text(json.dumps(values), "utf-8")
+    change(copied, file, **{place: value})
     assert_refused(copied, message)
 
 
@@ -182,10 +157,7 @@ def test_forged_figures_are_refused_in_plain_words(
 def test_forged_notes_of_the_data_are_refused(
     place: str, value: object, message: str, copied: Path
 ) -> None:
-    path = copied / "run.json"
-    values = json.loads(path.read_text("utf-8"))
-    values["dataset"][place] = value
-    path.write_text(json.dumps(values), "utf-8")
+    change(copied, "run", dataset=document(copied, "run")["dataset"] | {place: value})
     assert_refused(copied, message)
 
 

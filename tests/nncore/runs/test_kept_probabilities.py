@@ -13,6 +13,7 @@ from nncore.epoch_predictions import BatchAnswers, PredictionTable
 from nncore.losses import cross_entropy
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep, recording
+from tests.nncore.runs.moments import step_finished
 
 Started = Callable[..., KeptRun]
 
@@ -141,7 +142,7 @@ def test_a_deleted_run_comes_back_with_them(started: Started, store: RunStore) -
 
 @pytest.mark.parametrize("step", [1, 4, 5, 7])
 def test_a_state_amid_an_epoch_has_the_losses_so_far(step: int, started: Started) -> None:
-    kept = started(stop=lambda event: isinstance(event, nn.StepFinished) and event.step == step)
+    kept = started(stop=step_finished(step))
     predicted = kept.state().progress.predictions
     assert predicted is not None
     losses, is_read = predicted.training.losses, predicted.training.labels != 255

@@ -14,26 +14,20 @@ import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunError, RunStore, keep
 from tests.nncore.runs.failing_disk import PowerCut, failing
+from tests.nncore.runs.forged import change
+from tests.nncore.runs.moments import epoch_finished, step_finished
 
 Started = Callable[..., KeptRun]
 
 LATER = ("losses.npy", "log-probabilities.npy")
 
 
-def amid_the_second_epoch(event: nn.Event) -> bool:
-    return isinstance(event, nn.StepFinished) and event.step == 6
-
-
-def after_two_epochs(event: nn.Event) -> bool:
-    return isinstance(event, nn.EpochFinished) and event.epoch == 2
+amid_the_second_epoch, after_two_epochs = step_finished(6), epoch_finished(2)
 
 
 def drop_counts(folder: Path) -> None:
     """Do as an earlier version does that writes a commit."""
-    path = folder / "commit.json"
-    values = json.loads(path.read_text("utf-8"))
-    del values["losses"], values["log_probabilities"]
-    path.write_text(json.dumps(values), "utf-8")
+    change(folder, "commit", "losses", "log_probabilities")
 
 
 def as_before(kept: KeptRun, *, with_files: bool = False) -> None:
@@ -114,10 +108,7 @@ def test_an_earlier_version_that_goes_on_leaves_the_rows_before_out(
 
 def test_the_two_files_have_counts_of_their_own(started: Started, whole: KeptRun) -> None:
     kept = started()
-    path = kept.folder / "commit.json"
-    values = json.loads(path.read_text("utf-8"))
-    values["losses"] = 1
-    path.write_text(json.dumps(values), "utf-8")
+    change(kept.folder, "commit", losses=1)
     told = KeptRun.read(kept.folder).predictions()
     assert told.at(2).losses is None
     assert told.at(2).log_probabilities is not None

@@ -97,7 +97,7 @@ def test_nothing_is_deleted_into_a_folder_that_is_a_link(
     store: RunStore, started: Started, elsewhere: Path
 ) -> None:
     kept = started()
-    (store.folder / ".deleted").symlink_to(elsewhere)
+    replaced_by_link(store.folder / ".deleted", elsewhere)
     before = contents(elsewhere)
     with pytest.raises(OSError, match="A link stands there") as caught:
         store.delete(kept.id)

@@ -1,6 +1,5 @@
 """What a run refuses of non-digits is kept with its epochs, between versions too."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,8 @@ import pytest
 import nncore as nn
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunError, RunStore, export_csv
+from tests.nncore.runs.forged import change
+from tests.nncore.runs.moments import epoch_finished
 
 Started = Callable[..., KeptRun]
 
@@ -26,20 +27,8 @@ def plainly(showing: Recipe) -> Recipe:
     return replace(showing, non_digit_share=0.0)
 
 
-def after(epoch: int) -> Callable[[nn.Event], bool]:
-    return lambda event: isinstance(event, nn.EpochFinished) and event.epoch == epoch
-
-
 def refusals(kept: KeptRun) -> list[float | None]:
     return [event.refusal for event in kept.history().epochs]
-
-
-def forget(kept: KeptRun) -> None:
-    """Do as an earlier version does that writes a commit."""
-    path = kept.folder / "commit.json"
-    values = json.loads(path.read_text("utf-8"))
-    del values["refusals"]
-    path.write_text(json.dumps(values), "utf-8")
 
 
 def test_it_is_kept_with_each_epoch_and_the_threshold_with_the_weights(
@@ -65,9 +54,9 @@ def test_a_run_without_non_digits_has_no_file_of_them(started: Started, plainly:
 def test_what_an_earlier_version_left_out_begins_anew(
     started: Started, continued: Callable[..., KeptRun], showing: Recipe, store: RunStore
 ) -> None:
-    kept = started(showing, stop=after(2))
+    kept = started(showing, stop=epoch_finished(2))
     whole = refusals(started(showing))
-    forget(kept)
+    change(kept.folder, "commit", "refusals")  # as an earlier version does that writes a commit
     assert refusals(store.get(kept.id)) == [None, None]
     gone_on = continued(store.get(kept.id))
     assert refusals(gone_on) == [None, None, *whole[2:]]
@@ -79,9 +68,7 @@ def test_what_an_earlier_version_left_out_begins_anew(
 @pytest.mark.parametrize("count", [5, 10**9, -1, "4"])
 def test_a_forged_count_is_an_error(started: Started, showing: Recipe, count: object) -> None:
     kept = started(showing)
-    path = kept.folder / "commit.json"
-    values = json.loads(path.read_text("utf-8")) | {"refusals": count}
-    path.write_text(json.dumps(values), "utf-8")
+    change(kept.folder, "commit", refusals=count)
     with pytest.raises(RunError):
         KeptRun.read(kept.folder)
 

@@ -164,7 +164,7 @@ def test_what_was_never_quite_begun_is_purged(started: Started, store: RunStore)
     assert len(store.runs()) == 1
     store.purge(0)
     left = {each.name for each in store.folder.iterdir()}
-    assert left == {kept.id, young}
+    assert left == {kept.id, young, ".deleted"}
 
 
 def test_a_run_under_way_is_neither_deleted_nor_reopened(

@@ -1,5 +1,6 @@
 """How long a run is said to take follows what it computes; how right that is, a benchmark tells."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import isfinite
 
@@ -10,7 +11,7 @@ from nncore.optimizers import OPTIMIZERS
 from nncore.recipes.architecture import numbers_in_pictures, parse_hidden
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-from nncore.runs import estimated_seconds, slowness, time_estimate
+from nncore.runs import estimated_seconds, estimated_size, slowness, time_estimate
 
 MNIST = 55_000, 5_000, 10_000
 GENERATED = 12_000, 2_000, 2_000
@@ -96,3 +97,12 @@ def test_the_slowness_of_this_machine_is_a_positive_number() -> None:
 def test_numbers_are_counted_where_kernels_make_pictures() -> None:
     assert numbers_in_pictures((128,)) == 0
     assert numbers_in_pictures(parse_hidden("5x5x8, pool, 5x5x16, 100")) == 28**2 * 8 + 14**2 * 16
+
+
+@pytest.mark.parametrize("images", [(0, 10, 10), (-1, 0, 0), (10, -1, 0)])
+@pytest.mark.parametrize("estimate", [estimated_seconds, estimated_size])
+def test_a_run_without_images_is_refused_with_what_was_given(
+    estimate: Callable[..., object], images: tuple[int, int, int]
+) -> None:
+    with pytest.raises(ValueError, match=f"at least one training image, got {images[0]} training"):
+        estimate(Recipe(), *images)

@@ -10,6 +10,7 @@ import numpy as np
 import nncore as nn
 from nncore.augmentation import AUGMENTATIONS
 from nncore.recipes.recipe import Recipe, Run, resume
+from tests.nncore.training_runs import are_equal
 
 Dataset = nn.datasets.Dataset
 
@@ -38,10 +39,6 @@ def pulled(
             break
         events.append(event)
     return events
-
-
-def are_equal(ours: nn.Network, theirs: nn.Network) -> bool:
-    return all(map(np.array_equal, ours.parameters, theirs.parameters))
 
 
 def stopped_after(
@@ -90,3 +87,21 @@ def varied(**changes: Any) -> Recipe:
     """Everything that draws at random or remembers something is on."""
     values = {"hidden": DENSE, "weight_decay": 0.01, "augmentation": AUGMENTATIONS["elastic"]}
     return Recipe(**{**THREE_EPOCHS, **values, **changes})
+
+
+def small_state() -> nn.TrainingState:
+    """A run amid its second epoch, with everything that a state may hold, in a few kB."""
+    rng = np.random.default_rng(1)
+    layers = [nn.Conv2D(1, 2, 3, rng=rng), nn.MaxPool2D(2), nn.Flatten(), nn.Dense(8, 10, rng=rng)]
+    state = nn.TrainingState(nn.Network(layers, input_shape=(4, 4)), nn.Adam(), rng)
+    state.optimizer.update(
+        state.network.parameters, [1 + each for each in state.network.parameters]
+    )
+    progress = state.progress
+    progress.epoch, progress.step = 1, 7
+    progress.position.batch, progress.position.shuffled_from = 2, dict(rng.bit_generator.state)
+    progress.mean.add(0.5, 0.75, 40)
+    progress.keep(state.network)
+    progress.keep_if_best(state.network, 0.25)
+    state.notes["name"] = "seven"
+    return state

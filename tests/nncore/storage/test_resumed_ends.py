@@ -11,12 +11,12 @@ from tests.nncore.storage.stopped_runs import (
     IMAGES,
     THREE_EPOCHS,
     Dataset,
-    are_equal,
     assert_goes_on,
     pulled,
     stopped_after,
     varied,
 )
+from tests.nncore.training_runs import are_equal
 
 
 @pytest.mark.parametrize("changed", [3, 8, 9, 12])

@@ -23,12 +23,12 @@ from tests.nncore.storage.stopped_runs import (
     PICTURES,
     THREE_EPOCHS,
     Dataset,
-    are_equal,
     assert_goes_on,
     pulled,
     stopped_after,
     varied,
 )
+from tests.nncore.training_runs import are_equal
 
 ANOTHER_PROCESS = """
 import sys
@@ -294,23 +294,3 @@ def test_both_generators_go_on(kind: Any, few: Dataset, tmp_path: Path) -> None:
 
     assert told + list(events_of(again)) == expected
     assert are_equal(again.network, whole.network)
-
-
-def test_without_a_recipe_a_run_cannot_be_resumed(few: Dataset, tmp_path: Path) -> None:
-    run = varied().start(few)
-    run.state.notes.clear()
-    run.state.save(tmp_path / "run")
-
-    with pytest.raises(ValueError, match="no recipe was saved with it"):
-        resume(nn.TrainingState.load(tmp_path / "run"), few)
-
-
-@pytest.mark.parametrize("stop", [4, 5])
-def test_data_too_few_for_where_a_run_stands_are_refused(
-    stop: int, few: Dataset, tmp_path: Path
-) -> None:
-    stopped_after(stop, varied(), few, tmp_path / "run")
-    fewer = Dataset("fewer", few.training.between(0, 60), few.validation, few.test)
-
-    with pytest.raises(ValueError, match="stands beyond the 60 images of fewer"):
-        resume(nn.TrainingState.load(tmp_path / "run"), fewer)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.draw.compare.view import FAILED, NO_INK, NOBODY, SAME
+from desktop.draw.answer.answer_words import both_answers
+from desktop.draw.compare.view import FAILED, NO_INK, NOBODY, SAME, cannot_read
 from desktop.draw.view import DrawTab
 from desktop.formats import percent
 from desktop.widgets.answer_strip import AnswerStrip
 from desktop.widgets.probability_bars import ProbabilityBars
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -25,7 +27,15 @@ from nncore.array_types import FloatArray
 from nncore.recognition.reading import answers, read_frame
 from nncore.runs import KeptRun
 from nncore.runs.weights import weights_file
-from tests.desktop.draw.pad import Hand, MakeTab, bars, jobs_started, reading_on, strip_answers
+from tests.desktop.draw.pad import (
+    Hand,
+    MakeTab,
+    bars,
+    jobs_started,
+    reading,
+    reading_on,
+    strip_answers,
+)
 from tests.desktop.hands import click, find
 
 
@@ -114,9 +124,7 @@ def test_a_network_that_knows_no_digits_refuses_in_words(
     hand.draw(*seven)
     reading_workspace.put(NamedNetwork("Newborn", NetworkRef.of_unkept_run(), network))
     qtbot.waitUntil(lambda: words(comparing, "other_title") == "I know no digits yet")
-    assert (
-        words(comparing) == "They differ: a 7 by the chosen network, no digit it knows by this one."
-    )
+    assert words(comparing) == both_answers(reading(7), reading(0, known=False))
 
 
 def test_keys_go_along_the_epochs_of_a_run(
@@ -141,10 +149,9 @@ def test_the_strip_shows_what_each_epoch_answers(
     kept: KeptRun, comparing: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
 ) -> None:
     hand.draw(*seven)
-    reading = reading_on(comparing)
+    frame = reading_on(comparing).frame
     every = [
-        int(answers(kept.network(epoch), reading.frame[np.newaxis])[0])
-        for epoch in kept.weights_epochs
+        int(answers(kept.network(epoch), frame[np.newaxis])[0]) for epoch in kept.weights_epochs
     ]
     # what was read in the first half of the seven may come before
     qtbot.waitUntil(lambda: strip_answers(comparing, "other_epoch_answers") == every)
@@ -179,9 +186,8 @@ def test_a_damaged_epoch_says_so_and_the_pad_goes_on(
     qtbot.waitUntil(lambda: shares(comparing)[0] != "")
     slider(comparing).setFocus()
     QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
-    qtbot.waitUntil(
-        lambda: words(comparing).startswith("“Short after epoch 5” cannot read the drawing: ")
-    )
+    unread = cannot_read("Short after epoch 5", "").removesuffix(".")
+    qtbot.waitUntil(lambda: words(comparing).startswith(unread))
     assert shares(comparing) == [""] * 10
     hand.draw([(0.2, 0.5), (0.7, 0.5)])
     assert comparing.prediction is not None
@@ -197,8 +203,8 @@ def test_a_run_whose_weights_are_gone_says_so(
     qtbot.waitUntil(lambda: shares(comparing)[0] != "")
     shutil.rmtree(kept.folder)
     pick(comparing, "Short")
-    qtbot.waitUntil(lambda: words(comparing).startswith("“Short"))
-    assert "cannot read the drawing: it is not there any more." in words(comparing)
+    unread = cannot_read("Short", of_a_run(KeyError()))
+    qtbot.waitUntil(lambda: words(comparing) == unread)
     pick(comparing, "Mine")
     qtbot.waitUntil(lambda: shares(comparing)[0] != "")
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QImageReader
 from pytestqt.qtbot import QtBot
 
 from desktop.draw.importing.decoding import READ, decoded, levels
+from desktop.draw.importing.source import cannot_be_opened
 from desktop.draw.view import DrawTab
 from nncore.array_types import ImageArray
 from tests.desktop.draw.importing.picture_makers import (
@@ -110,7 +111,7 @@ def test_one_clear_message_and_the_drawing_stays(
     qtbot.waitUntil(lambda: bool(told.problems), timeout=20_000)
 
     [problem] = told.problems
-    assert problem.startswith("photo.png cannot be opened: ")
+    assert problem.startswith(cannot_be_opened("photo.png", "").removesuffix("."))
     assert reason in problem
     assert problem.endswith(".")
     assert re.search(r"Errno|Error|\\x|\n|/tmp", problem) is None
@@ -146,7 +147,7 @@ def test_a_name_that_no_file_can_have(tab: DrawTab, told: "Told", qtbot: QtBot) 
 
 def test_a_frame_without_ink_says_so(tab: DrawTab, told: "Told") -> None:
     tab.importer.open_frame(np.zeros((28, 28), np.uint8), "Test image 1, a 4")
-    assert told.problems == ["Test image 1, a 4 cannot be opened: there is no ink to be seen."]
+    assert told.problems == [cannot_be_opened("Test image 1, a 4", "there is no ink to be seen")]
     assert tab.drawing.is_empty
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.draw.importing import source as source_module
 from desktop.draw.importing.decoding import Decoded, decoded
-from desktop.draw.importing.importer import NOTHING_PASTED
+from desktop.draw.importing.importer import NOTHING_PASTED, opened_words
 from desktop.draw.view import DrawTab
 from nncore.array_types import ImageArray
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
@@ -91,4 +91,4 @@ def test_an_image_that_was_opened_meanwhile_is_still_told_of(
         tab.importer.open_file(make_file("first.png"))
         tab.importer.open_frame(np.invert(dark_seven[20:300:10, 10:290:10]), "Test image 1, a 7")
         qtbot.waitUntil(lambda: bool(raised))
-    assert told.done[-1] == "Test image 1, a 7, opened"
+    assert told.done[-1] == opened_words("Test image 1, a 7")

@@ -23,10 +23,17 @@ from pytestqt.qtbot import QtBot
 from desktop.draw.answer.framing_view import StepPicture
 from desktop.draw.importing import source as source_module
 from desktop.draw.importing.decoding import Decoded, decoded
-from desktop.draw.importing.importer import NOTHING_DROPPED, NOTHING_PASTED
+from desktop.draw.importing.importer import (
+    DROPPED,
+    NOTHING_DROPPED,
+    NOTHING_PASTED,
+    PASTED,
+    opened_words,
+)
 from desktop.draw.view import DrawTab
 from nncore.array_types import ImageArray
 from nncore.datasets import Dataset
+from nncore.drawing.pictures import INVERTED
 from nncore.network import Network
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
 from tests.desktop.draw.pad import Hand, reading_on
@@ -103,7 +110,7 @@ def test_a_dropped_file_is_read(
     assert tab.drawing.origin == "seven.png"
     assert told.problems == []
     assert told.done[0] == "Opening seven.png…"
-    assert told.done[-1].startswith("seven.png, opened; dark ink on light ground, inverted")
+    assert told.done[-1].startswith(opened_words("seven.png", [INVERTED]))
     assert "seven.png" in canvas.accessibleDescription()
 
 
@@ -133,7 +140,7 @@ def test_dropped_pixels_are_read(
     drop(canvas, mime)
     wait_until_opened(tab, qtbot)
     assert digit(tab) == 7
-    assert tab.drawing.origin == "Dropped picture"
+    assert tab.drawing.origin == DROPPED
 
 
 def test_of_several_files_the_first_is_opened_and_that_is_said(
@@ -141,7 +148,7 @@ def test_of_several_files_the_first_is_opened_and_that_is_said(
 ) -> None:
     drop(canvas, mime_of(file, file.with_name("other.png"), file.with_name("third.png")))
     wait_until_opened(tab, qtbot)
-    assert told.done[-1].startswith("seven.png, the first of 3 files, opened")
+    assert told.done[-1].startswith(opened_words("seven.png", count=3))
     assert told.problems == []
 
 
@@ -162,7 +169,7 @@ def test_pasted_pixels_are_read(
     paste(tab, clipboard)
     wait_until_opened(tab, qtbot)
     assert digit(tab) == 7
-    assert tab.drawing.origin == "Picture from the clipboard"
+    assert tab.drawing.origin == PASTED
 
 
 def test_a_pasted_file_is_read(
@@ -311,9 +318,9 @@ def test_the_first_step_shows_the_picture_beside_its_ink(
     row = image.height() // 2
     assert image.pixelColor(2, row).lightness() == 255, "paper, as it came"
     assert image.pixelColor(image.width() - 2, row).lightness() == 0, "ground of ink"
-    assert "dark ink on light ground, inverted" in first.accessibleDescription()
+    assert INVERTED in first.accessibleDescription()
     hand.draw([(0.1, 0.9), (0.5, 0.9)])
     assert first.accessibleDescription() == ""
-    assert tab.drawing.origin == "seven.png, changed by hand"
+    assert tab.drawing.origin.endswith(", changed by hand")
     tab.drawing.clear()
     assert first.text() == "1 Strokes"

@@ -13,7 +13,7 @@ from desktop.widgets import explanation_words
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.workspace.feature_store import FeatureStore
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.training_features import ALIKE
+from desktop.workspace.training_features import ALIKE, AlikeImages
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray, ImageArray
 from nncore.datasets import Dataset
@@ -49,7 +49,8 @@ def test_the_nearest_are_what_the_library_finds(
         nearest = np.sort(distances[training.labels == group.digit])[:ALIKE]
         assert np.allclose(group.distances, nearest, rtol=1e-2)
         assert all(training.labels[index] == group.digit for index in group.indices)
-    assert "distances from this drawing" in explanation(drawer)
+    every = AlikeImages((), len(training), len(training))
+    assert explanation_words.alike(every, is_drawing=True) in explanation(drawer)
     assert f"{reading.runner_up} is the runner-up." in explanation(drawer)
     assert f"at {groups[0].distances[0]:.1f}" in rows(drawer).accessibleName()
 

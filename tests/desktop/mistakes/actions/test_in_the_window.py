@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from desktop.demo.walkthrough import Walkthrough
+from desktop.mistakes.actions import wording
 from desktop.window.main_window import MainWindow
+from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs
+from desktop.workspace.mark import MarkKind
 from tests.desktop.hands import find, label
 from tests.desktop.whole_window import opened
 
@@ -33,7 +36,7 @@ def test_a_mark_is_there_the_next_day(qtbot: QtBot, tmp_path: Path) -> None:
     QTest.keyClick(view, Qt.Key.Key_Right)
     find(first, Jobs).hold()  # it is written when the window closes
     QTest.keyClick(view, Qt.Key.Key_M)
-    assert first.statusBar().currentMessage() == "1 image marked “look again”. Ctrl+Z undoes it."
+    assert first.statusBar().currentMessage() == wording.marked(1, MarkKind.LOOK_AGAIN)
     sentence = view.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
     first.close()
 
@@ -62,6 +65,7 @@ def test_the_notice_of_marks_goes_with_the_next_that_are_written(
     def full(_path: Path, _content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
+    problem = in_words(OSError(28, "No space left on device"))
     window = opened(qtbot, tmp_path)
     view = gallery(window)
     view.setFocus()
@@ -69,7 +73,7 @@ def test_the_notice_of_marks_goes_with_the_next_that_are_written(
     with monkeypatch.context() as patch:
         patch.setattr("desktop.workspace.marks.write_whole", full)
         QTest.keyClick(view, Qt.Key.Key_M)
-        qtbot.waitUntil(lambda: window.notice.text.startswith("The marks could not be written. "))
+        qtbot.waitUntil(lambda: window.notice.text == wording.marks_not_written(problem))
         assert window.notice.isVisible()
     QTest.keyClick(view, Qt.Key.Key_M)
     assert window.notice.isHidden()
@@ -91,6 +95,6 @@ def test_what_cannot_be_written_stands_in_the_notice(
     gallery(window)
     find(window, QAction, "save_table_action").trigger()
     qtbot.waitUntil(window.notice.isVisible)
-    assert window.notice.text.startswith("The table could not be written. ")
-    assert window.notice.text.endswith("mine.csv: No such file or directory.")
+    problem = in_words(FileNotFoundError(2, "No such file or directory", str(nowhere)))
+    assert window.notice.text == wording.not_written(wording.Written.TABLE, problem)
     window.close()

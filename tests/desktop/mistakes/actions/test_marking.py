@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.actions.wording import marked, put_back
+from desktop.mistakes.actions.wording import marked, marks_not_written, not_marked, put_back
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.cards.view import MistakesView
+from desktop.mistakes.filter_wording import headline as filter_headline
+from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
+from desktop.workspace.error_words import in_words
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.mark import Mark, MarkedImage, MarkKind
@@ -43,6 +46,8 @@ from tests.desktop.mistakes.helpers import (
 
 WRONG_LABEL = Mark.now(MarkKind.WRONG_LABEL, "Run", "run run")
 AMBIGUOUS = Mark.now(MarkKind.AMBIGUOUS, "Run", "run run")
+ONLY_MARKED = Filters(Outcome.ANY, marked=True)
+FULL = "No space left on device"
 
 
 def press_m(tab: MistakesTab) -> None:
@@ -186,10 +191,10 @@ def test_what_went_wrong_is_retracted_by_the_next_mark(
         patch.setattr(Marks, "put", refuse)
         press_m(read_tab)
         press_m(read_tab)
-    assert told == ["Nothing was marked: there are too many."] * 2
+    assert told == [not_marked("there are too many")] * 2
     assert retracted == []
     press_m(read_tab)
-    assert retracted == ["Nothing was marked: there are too many."]
+    assert retracted == [not_marked("there are too many")]
     press_m(read_tab)
     assert len(retracted) == 1
 
@@ -203,7 +208,7 @@ def test_marked_images_are_a_filter_with_a_chip(read_tab: MistakesTab) -> None:
     act(read_tab, "show_marked_action")
     assert set(figures(read_tab, MistakeRole.INDEX)) == wanted
     assert chips(read_tab) == ["Marked"]
-    assert headline(read_tab) == "2 of 300 images are marked"
+    assert headline(read_tab) == filter_headline(ONLY_MARKED, 2, 300, 0, 0)
     click_card(read_tab, 0)
     press_m(read_tab)
     assert len(cards(read_tab)) == 1
@@ -309,18 +314,21 @@ def test_marks_of_images_that_are_not_there_do_no_harm(
 
 
 def test_what_cannot_be_written_is_said_and_marked_all_the_same(
-    qtbot: QtBot, read_tab: MistakesTab, told: list[str], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    read_tab: MistakesTab,
+    told: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(path: Path, _content: bytes) -> None:
-        raise OSError(28, "No space left on device", str(path))
+        raise OSError(28, FULL, str(path))
 
     monkeypatch.setattr("desktop.workspace.marks.write_whole", fail)
     click_card(read_tab, 0)
     press_m(read_tab)
     assert told[0] == marked(1, MarkKind.LOOK_AGAIN)
     qtbot.waitUntil(lambda: len(told) == 2)
-    assert told[1].startswith("The marks could not be written. ")
-    assert told[1].endswith("marks.json: No space left on device.")
+    assert told[1] == marks_not_written(in_words(OSError(28, FULL, str(tmp_path / "marks.json"))))
     assert marked_rows(read_tab) == [0]
 
 

@@ -42,6 +42,14 @@ def test_undo_and_redo_say_how_images_are_marked_now(
     assert wording.put_back([None if each is None else mark(each) for each in kinds]) == text
 
 
+def test_what_was_not_marked_or_not_written_says_why() -> None:
+    assert wording.too_many_marks(1_000) == "Nothing was marked: at most 1,000 marks are kept."
+    assert wording.not_marked("it is full") == "Nothing was marked: it is full."
+    assert wording.marks_not_written("Full.") == "The marks could not be written. Full."
+    told = wording.not_written(wording.Written.TABLE, "Full.")
+    assert told == "The table could not be written. Full."
+
+
 def test_the_button_says_what_would_be_marked_and_what_is() -> None:
     assert wording.about_marks([], 0) == "Choose an image, and mark it here or with M"
     assert wording.about_marks([], 2) == "Mark 2 images (M)"

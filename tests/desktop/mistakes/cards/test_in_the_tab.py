@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
+from desktop.mistakes.actions.wording import FOLDED_AWAY
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.marks import Marks
@@ -70,7 +71,7 @@ def test_m_says_so_where_the_chosen_image_is_folded_away(
     click_card(grouped_tab, 0)
     act(grouped_tab, "fold_groups_action")
     press_keys(view, KEY.Key_M)
-    assert told == ["Nothing was marked: the chosen image is in a folded group."]
+    assert told == [FOLDED_AWAY]
     assert len(marks) == 0
     act(grouped_tab, "unfold_groups_action")
     press_keys(view, KEY.Key_M)

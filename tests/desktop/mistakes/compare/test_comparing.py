@@ -12,10 +12,11 @@ import nncore as nn
 from desktop.formats import hint
 from desktop.mistakes.cards.model import CardRole, MistakeRole
 from desktop.mistakes.compare.rival_reader import RivalReader
-from desktop.mistakes.compare.wording import outcome_of
+from desktop.mistakes.compare.wording import NOBODY, outcome_of
 from desktop.mistakes.filter_controls import FilterChips
 from desktop.mistakes.filters import Outcome
 from desktop.mistakes.view import MistakesTab
+from desktop.mistakes.wording import reading_images
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -173,7 +174,7 @@ def test_while_the_rival_reads_a_sentence_says_so_and_the_newest_choice_wins(
     workspace.put(NamedNetwork("Swift", NetworkRef.of_run("swift"), quick))
     pick(comparing, "Slow")
     qtbot.waitUntil(slow.asked.is_set)
-    assert sentence(comparing) == "Reading 300 images with Slow…"
+    assert sentence(comparing) == f"{reading_images(300, 'Slow')}…"
     assert words(comparing) == ""
     assert not find(comparing, QToolButton, "fixed_button").isEnabled()
     pick(comparing, "Swift")
@@ -199,7 +200,7 @@ def test_without_another_network_a_sentence_says_what_to_do(
     qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace, other_network: nn.Network
 ) -> None:
     show_mode(read_tab, "Compare")
-    assert sentence(read_tab).startswith("There is no other network to compare with yet")
+    assert sentence(read_tab) == NOBODY
     assert not box(read_tab, "rival_box").isEnabled()
     with qtbot.waitSignal(read_tab.train_requested):
         click(read_tab, "empty_button")

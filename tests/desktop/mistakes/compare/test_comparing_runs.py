@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
+from desktop.mistakes.compare.wording import SAME
+from desktop.mistakes.examples import ComparedNames
+from desktop.mistakes.filter_wording import outcome_sentence
+from desktop.mistakes.filters import Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
@@ -79,6 +83,7 @@ def test_an_epoch_of_its_runcompares_with_the_network_as_it_is_now(
     qtbot: QtBot, kept: KeptRun, own_tab: MistakesTab, small_dataset: Dataset
 ) -> None:
     tab, split = own_tab, small_dataset.test
+    names = ComparedNames(moment="after epoch 1")
     assert rivals(tab) == ["Short"]
     assert epochs(tab) == ["after epoch 2", "after epoch 1", "untrained"]
     assert whom(tab) == between("Short after epoch 2", "Short after epoch 3")
@@ -86,7 +91,7 @@ def test_an_epoch_of_its_runcompares_with_the_network_as_it_is_now(
     qtbot.waitUntil(lambda: "Before: Short after epoch 1." in words(tab))
     assert shown(tab) == columns(kept.network(1), kept.network(3), split)[0]
     assert "trainings" not in words(tab)
-    assert headline(tab).endswith(" read right, but misread after epoch 1")
+    assert headline(tab).endswith(f" {outcome_sentence(Outcome.FIXED, names)}")
     pick_epoch(tab, "untrained")
     qtbot.waitUntil(lambda: "Before: Short, untrained." in words(tab))
     assert shown(tab) == columns(kept.network(0), kept.network(3), split)[0]
@@ -104,7 +109,7 @@ def test_the_rivals_epoch_stays_while_the_slider_moves_also_over_it(
     QTest.keyClick(slider, Qt.Key.Key_Left)
     same = between("Short after epoch 2", "Short after epoch 2")
     qtbot.waitUntil(lambda: whom(tab) == same)
-    assert "These are one and the same" in words(tab)
+    assert SAME in words(tab)
     assert epoch_box.currentText() == "after epoch 2"
     QTest.keyClick(slider, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: whom(tab) == between("Short after epoch 2", "Short after epoch 1"))

@@ -12,6 +12,7 @@ import nncore as nn
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Filters, Outcome, count_of
 from desktop.mistakes.matrix.model import ConfusionFigures, ConfusionModel, ConfusionRole
+from desktop.mistakes.matrix.wording import of_difference, of_digit_difference
 from nncore.array_types import LabelArray
 from nncore.datasets import Dataset
 from nncore.epoch_predictions import NO_PREDICTION
@@ -111,15 +112,9 @@ def test_the_deepest_colours_are_the_largest_changes_either_way() -> None:
     model.set_shares(True)
     assert [model.index(4, read).data() for read in (4, 9, 8)] == ["−8.0", "+10.0", "−2.0"]
     tooltip = Qt.ItemDataRole.ToolTipRole
-    assert model.index(4, 9).data(tooltip) == (
-        "10 fours are read as 9, 10 more than by the other network."
-    )
-    assert model.index(4, 8).data(tooltip) == (
-        "0 fours are read as 8, 2 fewer than by the other network."
-    )
-    assert model.index(10, 8).data(tooltip) == (
-        "Read as 8: 2 fewer images than by the other network."
-    )
+    assert model.index(4, 9).data(tooltip) == of_difference((4, 9), 10, 10)
+    assert model.index(4, 8).data(tooltip) == of_difference((4, 8), -2, 0)
+    assert model.index(10, 8).data(tooltip) == of_digit_difference(8, -2)
 
 
 def test_without_a_rival_right_is_good_and_misread_is_not(examples: Examples) -> None:

@@ -167,8 +167,8 @@ def test_the_nearest_training_images_are_shown_with_their_distances(
     click(wide_tab, "alike_toggle")
     rows = find(wide_tab, AlikeRows, "alike_rows")
     qtbot.waitUntil(rows.isVisible)
-    assert rows.accessibleName().startswith("Nearest training images of the ")
     before = rows.accessibleName()
+    assert before
     click_card(wide_tab, 3)
     qtbot.waitUntil(lambda: rows.isVisible() and rows.accessibleName() != before)
 

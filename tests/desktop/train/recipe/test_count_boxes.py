@@ -167,6 +167,19 @@ def test_a_refused_text_stands_without_unit_in_the_place_of_a_word(
     assert patience_box.text() == "after 4 epochs"
 
 
+@pytest.mark.parametrize("box", ["batch_box", "epochs_box", "patience_box"])
+def test_a_refused_text_is_emptied_for_another_number(
+    request: pytest.FixtureRequest, box: str
+) -> None:
+    counts: CountBox = request.getfixturevalue(box)
+    enter(counts, "5")
+    enter(counts, "999999")
+    fill(counts, "")
+    assert counts.text() == ""
+    QTest.keyClicks(counts, "32")
+    assert counts.entry == 32
+
+
 def test_a_batch_of_more_images_than_there_are_waits_for_other_data(
     qtbot: QtBot, batch_box: BatchBox
 ) -> None:

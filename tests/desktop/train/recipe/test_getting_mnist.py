@@ -16,6 +16,13 @@ from tests.desktop.stand_ins import change, download_instead, load_instead
 from tests.desktop.train.recipe.form_hands import Gate, cancel, data_note, step_to, wait_for_the_end
 
 
+def let_mnist_be_here(qtbot: QtBot, library: DataLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the disk says that MNIST's files lie somewhere."""
+    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    library.look_for("mnist")
+    qtbot.waitUntil(lambda: library.is_here("mnist") is True)
+
+
 def test_without_mnist_the_panel_offers_to_get_it(
     qtbot: QtBot, panel: DataPanel, data: DataChoice
 ) -> None:
@@ -137,7 +144,7 @@ def test_files_that_cannot_be_read_are_got_anew(
     def damaged(_progress: Progress) -> Dataset:
         raise ValueError("the images are cut off")
 
-    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    let_mnist_be_here(qtbot, library, monkeypatch)
     load_instead(monkeypatch, "mnist", damaged)
     panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
@@ -162,7 +169,7 @@ def test_files_whose_reading_was_cancelled_are_read_again(
     data: DataChoice,
 ) -> None:
     gate = Gate(mnist)
-    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    let_mnist_be_here(qtbot, library, monkeypatch)
     load_instead(monkeypatch, "mnist", gate)
     panel = DataPanel(data, theme)
     qtbot.addWidget(panel)
@@ -201,7 +208,7 @@ def test_mnist_on_the_machine_is_loaded_when_it_is_chosen(
     monkeypatch: pytest.MonkeyPatch,
     data: DataChoice,
 ) -> None:
-    change(monkeypatch, "mnist", find=lambda folder: folder or Path("somewhere"))
+    let_mnist_be_here(qtbot, library, monkeypatch)
     load_instead(monkeypatch, "mnist", mnist)
     panel = DataPanel(data, theme)
     qtbot.addWidget(panel)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QSpinBox
 
 from desktop.train.recipe.count_boxes import BatchBox
+from desktop.train.recipe.fields import share_problem
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.recipe.number_box import NumberBox
 from desktop.train.recipe.rate_boxes import RateBox
@@ -72,6 +73,30 @@ def test_what_is_typed_half_way_is_refused_when_the_form_is_to_be_whole(form: Re
     assert form.settle() is None
     assert note(form, "rate_note") == with_warning_sign(rate.problem) != with_warning_sign("")
     assert rate.text() == "0.0"
+
+
+def test_a_share_that_brings_no_non_digit_to_a_batch_is_refused_until_either_is_larger(
+    form: RecipeForm,
+) -> None:
+    show_more(form)
+    box, batch = (
+        find(form, QAbstractSpinBox, name) for name in ("non_digit_share_box", "batch_size_box")
+    )
+    problem = share_problem(0.007, 64)
+    enter(box, "0.007")
+    assert note(form, "non_digit_share_box_note") == with_warning_sign(problem)
+    assert box.accessibleDescription().endswith(problem)
+    assert (form.recipe, form.problem) == (None, f"Non-digits: {problem}")
+    enter(batch, "128")
+    assert form.recipe == replace(PRESETS["quick"], non_digit_share=0.007, batch_size=128)
+    assert note(form, "non_digit_share_box_note") == form.problem == ""
+    enter(box, "0.000001")
+    enter(batch, "all")
+    assert note(form, "non_digit_share_box_note") == with_warning_sign(
+        share_problem(0.000001, 60_000)
+    )
+    form.limit_batch(600_000)
+    assert form.problem == ""
 
 
 def test_the_batch_goes_no_further_than_the_data(form: RecipeForm) -> None:

@@ -235,10 +235,18 @@ def test_divergence_is_told_with_the_rate_that_was_set_last(
     news.follow([RateChanged(800, 0.002, 10.0), Diverged(1_234, 3, nan, 8.1, kept)])
     assert news.latest == LogLine(
         3,
-        "The loss grew beyond all measure at step 1,234: is the learning rate of 10 too high? "
+        "The loss grew beyond all measure at step 1,234. Is the learning rate of 10 too high? "
         f"The weights are {words} again.",
         LogTone.WARNING,
     )
+
+
+def test_an_epoch_that_was_too_large_as_a_whole_does_not_blame_its_last_step(
+    news: EpochLog,
+) -> None:
+    news.follow([Diverged(1_234, 3, 36.6, 5.0, 0)])
+    assert news.latest is not None
+    assert news.latest.text.startswith("The loss grew beyond all measure in epoch 3. Is the ")
 
 
 def test_every_line_fits_beside_a_large_figure() -> None:

@@ -44,7 +44,14 @@ WORDS = [
         ),
     ),
     (
-        Finding(Symptom.RATE_TOO_HIGH, Cause.RATE_TOO_HIGH, 1, 1_604, 0.1, 9.1, 2.3, 0.001),
+        Finding(Symptom.DEAD_UNITS, Cause.DROPOUT, 2, 200, 0.1, 0.97, 256, layer="128"),
+        (
+            "Dead: 97\u00a0% of the ReLUs of layer “128” answer no digit. Dropout likely leaves "
+            "out too much. Try 0.5."
+        ),
+    ),
+    (
+        Finding(Symptom.LOSS_ROSE, Cause.RATE_TOO_HIGH, 1, 1_604, 0.1, 9.1, 2.3, 0.001),
         (
             "The loss shot up from 2.3000 to 9.1000 by step 1,604. The rate of 0.1 is likely "
             "too high. Try 0.001 from the start."
@@ -113,7 +120,7 @@ def test_every_fault_fits_beside_a_large_figure(symptom: Symptom, cause: Cause) 
     figures = {
         Symptom.DEAD_UNITS: (1.0, 256),
         Symptom.ONE_ANSWER: (1.0, 0.099),
-        Symptom.RATE_TOO_HIGH: (98_765.4, 12.34),
+        Symptom.LOSS_ROSE: (98_765.4, 12.34),
     }
     value, reference = figures.get(symptom, (2.3456, 0.0123))
     finding = Finding(

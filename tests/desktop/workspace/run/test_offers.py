@@ -6,8 +6,10 @@ import pytest
 
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import OFFERS, Action, RunState
+from nncore.datasets import Dataset
 from nncore.events import Diverged, RateChanged
 from nncore.network import Network
+from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
 from tests.desktop.workspace.real_runs import Keep
 from tests.desktop.workspace.run.run_by_hand import (
@@ -70,6 +72,16 @@ def test_an_opened_run_that_diverged_can_be_started_slower_and_not_go_on(
     assert isinstance(run.ending, Diverged)
     assert run.slower == replace(OVERFLOWING, learning_rate=100.0)
     assert run.offers == {Action.START, Action.STEP, Action.START_SLOWER}
+
+
+def test_a_run_whose_loss_diverged_by_something_else_than_its_rate_is_not_to_be_slower(
+    run: RunInSight, small_dataset: Dataset
+) -> None:
+    run.begin(Recipe(weight_decay=1e38), small_dataset, "Mine")
+    run.append((*steps(1, 2), LOST))
+    run.end("It diverged.", None)
+    assert run.slower is None
+    assert Action.START_SLOWER not in run.offers
 
 
 def blow_up(run: RunInSight, network: Network, accuracy: float | None) -> None:

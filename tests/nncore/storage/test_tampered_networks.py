@@ -1,5 +1,4 @@
-"""Damaged or forged files of networks with kernels: refused in words, at once, without the memory
-that they claim to need."""
+"""Files of networks that were tampered with: refused at once, without the memory they claim."""
 
 import json
 import re
@@ -10,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from safetensors.numpy import save as tensor_bytes
 
 import nncore as nn
@@ -41,29 +38,9 @@ TENSORS: dict[str, np.ndarray] = {
 }
 
 
-def small_network() -> nn.Network:
-    rng = np.random.default_rng(1)
-    layers = [
-        nn.Conv2D(1, 2, 3, rng=rng),
-        nn.MaxPool2D(2),
-        nn.ReLU(),
-        nn.Dropout(0.5),
-        nn.Flatten(),
-        nn.Dense(8, 10, rng=rng),
-    ]
-    return nn.Network(layers, input_shape=(4, 4))
-
-
-def described(
-    layers: list[Any] | None = None, tensors: dict[str, np.ndarray] = TENSORS, **changes: Any
-) -> bytes:
-    """A file of `small_network`, with something else for its layers, tensors or shape."""
-    description = {
-        "format": 1,
-        "input_shape": [4, 4],
-        "layers": LAYERS if layers is None else layers,
-        "notes": {},
-    }
+def described(tensors: dict[str, np.ndarray] = TENSORS, **changes: Any) -> bytes:
+    """A file of all kinds of layers, with something else for its layers, tensors or shape."""
+    description = {"format": 1, "input_shape": [4, 4], "layers": LAYERS, "notes": {}}
     return bytes(tensor_bytes(tensors, {"misread": json.dumps({**description, **changes})}))
 
 
@@ -74,7 +51,9 @@ def changed(position: int, **changes: Any) -> list[Any]:
     return [*LAYERS[:position], layer, *LAYERS[position + 1 :]]
 
 
-def assert_refused_at_once(path: Path, message: str) -> None:
+def assert_refused_at_once(folder: Path, content: bytes, message: str) -> None:
+    path = folder / "tampered"
+    path.write_bytes(content)
     tracemalloc.start()
     try:
         begun = process_time()
@@ -91,10 +70,7 @@ def assert_refused_at_once(path: Path, message: str) -> None:
 def test_the_untampered_one_is_taken(tmp_path: Path) -> None:
     (tmp_path / "network").write_bytes(described())
 
-    network = nn.load(tmp_path / "network")
-
-    assert str(network) == "4×4–3×3×2–pool–10"
-    assert str(network) == str(small_network())
+    assert str(nn.load(tmp_path / "network")) == "4×4–3×3×2–pool–10"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +92,8 @@ def test_the_untampered_one_is_taken(tmp_path: Path) -> None:
         (changed(1, size=200), "layer 2 does not fit: MaxPool2D(200) needs"),
         (changed(5, inputs=10**9), "inputs of Dense is at most 4194304, got 1000000000"),
         (changed(5, inputs=10**6), "Dense must come with weights of the shape (1000000, 10)"),
+        (changed(5, outputs=10**12), "outputs of Dense is at most 65536, got 1000000000000"),
+        (changed(5, outputs=9), "Dense must come with weights of the shape (8, 9)"),
         # wrong types
         (changed(0, size=2.5), "size must be of the type int, got 2.5"),
         (changed(0, size=3.0), "size must be of the type int, got 3.0"),
@@ -129,6 +107,7 @@ def test_the_untampered_one_is_taken(tmp_path: Path) -> None:
         (changed(0, out_channels={"a": 1}), "out_channels must be of the type int"),
         (changed(0, padding=1), "padding must be of the type str, got 1"),
         (changed(0, padding=["same"]), "padding must be of the type str, got ['same']"),
+        (changed(5, inputs=8.0), "inputs must be of the type int, got 8.0"),
         (changed(1, size=2.0), "size must be of the type int, got 2.0"),
         (changed(1, size="2"), "size must be of the type int, got '2'"),
         (changed(1, size=True), "size must be of the type int, got True"),
@@ -153,6 +132,10 @@ def test_the_untampered_one_is_taken(tmp_path: Path) -> None:
         (changed(0, size=None), "'size'"),
         (changed(0, in_channels=None), "'in_channels'"),
         (changed(3, rate=None), "rate"),
+        (changed(5, outputs=None), "outputs"),
+        (changed(5, dtype=8), "Dense has the options ['inputs', 'outputs'], got 'dtype'"),
+        (changed(5, rng=7), "Dense has the options ['inputs', 'outputs'], got 'rng'"),
+        (changed(2, slope=1), "ReLU has the options [], got 'slope'"),
         (changed(0, dilation=2), "'padding', 'stride'], got 'dilation'"),
         (changed(0, initializer=1), "'padding', 'stride'], got 'initializer'"),
         (changed(1, stride=2), "MaxPool2D has the options ['size'], got 'stride'"),
@@ -164,15 +147,16 @@ def test_the_untampered_one_is_taken(tmp_path: Path) -> None:
         ([*LAYERS, POOL], "layer 7 does not fit: MaxPool2D(2) needs"),
         ([LAYERS[5], *LAYERS[1:5], LAYERS[0]], "must come with weights of the shape"),
         (changed(0, kind="Conv3D"), "unknown layer 'Conv3D', known are"),
+        (changed(0, kind=["Conv2D"]), "must be described by its kind and options"),
+        ([], "needs at least one layer, got none"),
+        ([7], "must be described by its kind and options, got 7"),
+        ([{}], "kind"),
     ],
 )
 def test_tampered_layers_are_refused_in_plain_words(
     layers: list[Any], message: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "tampered"
-    path.write_bytes(described(layers))
-
-    assert_refused_at_once(path, message)
+    assert_refused_at_once(tmp_path, described(layers=layers), message)
 
 
 def with_tensors(**changes: np.ndarray | None) -> dict[str, np.ndarray]:
@@ -209,10 +193,7 @@ KERNELS = TENSORS["0.weights"]
 def test_tampered_weights_are_refused_in_plain_words(
     tensors: dict[str, np.ndarray], message: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "tampered"
-    path.write_bytes(described(tensors=tensors))
-
-    assert_refused_at_once(path, message)
+    assert_refused_at_once(tmp_path, described(tensors), message)
 
 
 @pytest.mark.parametrize(
@@ -225,102 +206,48 @@ def test_tampered_weights_are_refused_in_plain_words(
         ([4, 4, 1, 1], "layer 1 does not fit: Conv2D needs the shape (rows, columns, 1)"),
         ([16], "layer 1 does not fit: Conv2D needs the shape (rows, columns, 1)"),
         ([], "layer 1 does not fit: Conv2D needs the shape (rows, columns, 1)"),
-        (
-            [4, True],
-            "an input shape has sizes of 1 and more, got (4, True)",
-        ),
-        (
-            [4.0, 4],
-            "an input shape has sizes of 1 and more, got (4.0, 4)",
-        ),
-        (
-            [4, 0],
-            "an input shape has sizes of 1 and more, got (4, 0)",
-        ),
-        (
-            "44",
-            "the layers and the input shape must be lists",
-        ),
-        (None, "the layers and the input shape must be lists"),
+        ([4, True], "an input shape has sizes of 1 and more, got (4, True)"),
+        ([4.0, 4], "an input shape has sizes of 1 and more, got (4.0, 4)"),
+        ([4, 0], "an input shape has sizes of 1 and more, got (4, 0)"),
+        ([-2, -2], "an input shape has sizes of 1 and more, got (-2, -2)"),
+        (["2", 2], "an input shape has sizes of 1 and more"),
     ],
 )
 def test_tampered_input_shapes_are_refused_in_plain_words(
-    shape: Any, message: str, tmp_path: Path
+    shape: list[Any], message: str, tmp_path: Path
 ) -> None:
-    path = tmp_path / "tampered"
-    path.write_bytes(described(input_shape=shape))
+    assert_refused_at_once(tmp_path, described(input_shape=shape), message)
 
-    assert_refused_at_once(path, message)
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"format": 2}, "must have the format 1, got"),
+        ({"layers": None}, "the layers and the input shape must be lists"),
+        ({"layers": "ReLU"}, "the layers and the input shape must be lists"),
+        ({"input_shape": "44"}, "the layers and the input shape must be lists"),
+        ({"input_shape": 4}, "the layers and the input shape must be lists"),
+        ({"input_shape": None}, "the layers and the input shape must be lists"),
+    ],
+)
+def test_what_describes_no_network_is_refused(
+    changes: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    assert_refused_at_once(tmp_path, described(**changes), message)
 
 
 @pytest.mark.parametrize("kind", [POOL, {**POOL, "size": 10**9}, {"kind": "Flatten"}])
 def test_layers_that_would_take_pictures_of_any_size_make_no_network_for_them(
     kind: dict[str, Any], tmp_path: Path
 ) -> None:
-    path = tmp_path / "tampered"
-    path.write_bytes(described([kind], {}, input_shape=[10**9, 10**9]))
-
-    assert_refused_at_once(path, "at most 4194304 numbers")
+    content = described({}, layers=[kind], input_shape=[10**9, 10**9])
+    assert_refused_at_once(tmp_path, content, "at most 4194304 numbers")
 
 
 def test_a_hundred_thousand_layers_are_no_harm(tmp_path: Path) -> None:
-    path = tmp_path / "many"
-    path.write_bytes(described([{"kind": "ReLU"}] * 10**5 + [{"kind": "Nothing"}]))
+    content = described(layers=[{"kind": "ReLU"}] * 10**5 + [{"kind": "Nothing"}])
+    (tmp_path / "many").write_bytes(content)
     begun = process_time()
-
     with pytest.raises(nn.NetworkFileError, match="at most 256 layers, got 100001"):
-        nn.load(path)
-
+        nn.load(tmp_path / "many")
     assert process_time() - begun < 5
-
-
-@pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A whole file of a small network."""
-    path = tmp_path_factory.mktemp("whole") / "network"
-    nn.save(small_network(), path)
-    return path.read_bytes()
-
-
-def test_a_file_cut_off_anywhere_is_refused(content: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "cut"
-    for length in range(len(content)):
-        path.write_bytes(content[:length])
-
-        with pytest.raises(nn.NetworkFileError, match="cut is not a network file of Misread"):
-            nn.load(path)
-
-
-@settings(max_examples=200)
-@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1))
-def test_a_damaged_file_is_refused_or_still_a_network(
-    content: bytes, tmp_path_factory: pytest.TempPathFactory, flips: list[tuple[float, int]]
-) -> None:
-    path = tmp_path_factory.getbasetemp() / "damaged pictures"
-    damaged = bytearray(content)
-    for place, value in flips[:4]:
-        damaged[int(place * len(content))] = value
-    path.write_bytes(damaged)
-
-    try:
-        network = nn.load(path)
-    except nn.NetworkFileError:
-        return
-    assert network.is_finite
-    with np.errstate(over="ignore", invalid="ignore"):  # a flipped bit makes weights of 1e38
-        assert network.logits(np.zeros((1, *network.input_shape))).shape[0] == 1
-
-
-def test_every_single_byte_of_the_description_may_be_damaged(
-    content: bytes, tmp_path: Path
-) -> None:
-    header = 8 + int.from_bytes(content[:8], "little")
-    path = tmp_path / "damaged"
-    refused = 0
-    for place in range(header):
-        path.write_bytes(content[:place] + b"0" + content[place + 1 :])
-        try:
-            assert nn.load(path).is_finite
-        except nn.NetworkFileError:
-            refused += 1
-    assert refused > header / 2

@@ -1,0 +1,201 @@
+"""A drive that does not answer holds up what lies on it, and neither the window nor its end."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from desktop.application import create_window
+from desktop.window.main_window import MainWindow
+from nncore.datasets import Dataset
+from tests.desktop.hands import button, click, find, label
+from tests.desktop.stand_ins import GatedDisk, change, load_instead
+from tests.desktop.whole_window import others_share, wait_until_enabled
+
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def disk(
+    small_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[GatedDisk]:
+    """Where MNIST lies; a window that opens remembers that MNIST was chosen from there."""
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    load_instead(monkeypatch, "generated", small_dataset)
+    disk = GatedDisk(replace(small_dataset, name="MNIST", key="mnist"))
+    change(monkeypatch, "mnist", find=disk.find, load=disk.load)
+    (tmp_path / "storage").mkdir()
+    remembered = {"mnist_folder": str(tmp_path / "drive"), "data_source": "MNIST"}
+    (tmp_path / "storage" / "settings.json").write_text(json.dumps(remembered))
+    yield disk
+    disk.gate.set()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path, disk: GatedDisk) -> Iterator[Open]:
+    windows: list[MainWindow] = []
+
+    def open_one(data: Path | None = None) -> MainWindow:
+        window = create_window(tmp_path / "storage", data)
+        qtbot.addWidget(window)
+        window.show()
+        windows.append(window)
+        qtbot.waitUntil(disk.asked.is_set)
+        return window
+
+    yield open_one
+    for each in windows:
+        each.close()
+
+
+def box(window: MainWindow) -> QComboBox:
+    return find(window, QComboBox, "dataset_box")
+
+
+def choose(window: MainWindow, text: str) -> None:
+    box(window).setCurrentIndex(box(window).findText(text))
+
+
+def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    def is_there() -> bool:
+        dataset = window.workspace.dataset
+        return dataset is not None and dataset.name == name
+
+    qtbot.waitUntil(is_there, timeout=10_000)
+
+
+def close_within_a_second(window: MainWindow) -> None:
+    clock = QElapsedTimer()
+    clock.start()
+    window.close()
+    assert clock.elapsed() < 1000 * others_share()
+
+
+def test_the_window_opens_changes_tabs_and_learns_from_what_is_here(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk
+) -> None:
+    window = open_window()
+    assert box(window).currentText() == "MNIST"
+    assert label(window, "data_note").text() == "Getting MNIST…"
+    assert not button(window, "get_mnist_button").isVisible()
+    for page in ("mistakes_tab", "draw_tab", "train_tab"):
+        window.show_page(page)
+    choose(window, "Generated digits")
+    wait_until_enabled(qtbot, window, "start_button")
+    choose(window, "MNIST")
+    assert not button(window, "start_button").isEnabled()
+    disk.gate.set()
+    wait_for_data(window, qtbot, "MNIST")
+
+
+def test_the_wait_can_be_given_up_and_begun_again(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk
+) -> None:
+    window = open_window()
+    qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
+    click(window, "data_cancel_button")
+    assert "Cancelled" in label(window, "data_note").text()
+    assert button(window, "mnist_folder_button").isVisible()
+    disk.gate.set()
+    click(window, "data_retry_button")
+    wait_for_data(window, qtbot, "MNIST")
+
+
+def test_a_reading_that_hangs_can_be_given_up(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk
+) -> None:
+    window = open_window()
+    qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
+    click(window, "data_cancel_button")
+    click(window, "data_retry_button")
+    qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
+    click(window, "data_cancel_button")
+    qtbot.waitUntil(lambda: "Cancelled" in label(window, "data_note").text())
+
+
+def test_a_folder_that_turns_out_to_be_gone_is_said_then(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+) -> None:
+    window = open_window()
+    disk.is_there = False
+    disk.gate.set()
+    wait_for_data(window, qtbot, "Generated digits")
+    assert f"The folder of digits, {tmp_path / 'drive'}, cannot be used now" in window.notice.text
+    assert box(window).currentText() == "Generated digits"
+    assert button(window, "get_mnist_button").isVisible()
+
+
+def test_a_given_folder_is_opened_as_soon_as_the_drive_answers(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "given")
+    assert box(window).currentText() == "MNIST"
+    disk.gate.set()
+    wait_for_data(window, qtbot, "MNIST")
+    assert label(window, "data_folder_label").text() == str(tmp_path / "given")
+
+
+def test_another_folder_can_be_opened_meanwhile(
+    open_window: Open,
+    qtbot: QtBot,
+    disk: GatedDisk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = open_window(tmp_path / "given")
+    load_instead(monkeypatch, "mnist", disk.dataset)
+    window.folder_requested.emit(tmp_path / "other")
+    wait_for_data(window, qtbot, "MNIST")
+    disk.gate.set()
+    assert label(window, "data_folder_label").text() == str(tmp_path / "other")
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+def test_the_window_closes_within_a_second(
+    open_window: Open, qtbot: QtBot, tmp_path: Path, is_given: bool
+) -> None:
+    window = open_window(tmp_path / "given" if is_given else None)
+    qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
+    close_within_a_second(window)
+
+
+def test_the_window_closes_within_a_second_while_a_reading_hangs(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+) -> None:
+    window = open_window()
+    disk.asked.clear()
+    window.folder_requested.emit(tmp_path / "other")
+    qtbot.waitUntil(disk.asked.is_set)
+    close_within_a_second(window)
+
+
+class ShownCounter(QObject):
+    """Counts how often a widget came into sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Show
+        return False
+
+
+def test_what_is_here_is_never_offered_to_be_got(
+    qtbot: QtBot, tmp_path: Path, disk: GatedDisk
+) -> None:
+    window = create_window(tmp_path / "storage", None)
+    qtbot.addWidget(window)
+    counter = ShownCounter()
+    button(window, "get_mnist_button").installEventFilter(counter)
+    window.show()
+    qtbot.waitUntil(disk.asked.is_set)
+    disk.gate.set()
+    wait_for_data(window, qtbot, "MNIST")
+    assert counter.count == 0
+    window.close()
