@@ -33,6 +33,12 @@ def chosen(workspace: Workspace) -> NetworkRef | None:
     return None if workspace.network is None else workspace.network.ref
 
 
+def choose_now(qtbot: QtBot, workspace: Workspace, ref: NetworkRef) -> None:
+    """Choose a network that has to be read first, and wait for it."""
+    with qtbot.waitSignal(workspace.network_changed):
+        workspace.choose(ref)
+
+
 def names(workspace: Workspace) -> list[str]:
     """The networks that can be chosen, as the list calls them."""
     return [entry.name for entry in workspace.networks]

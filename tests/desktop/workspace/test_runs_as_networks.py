@@ -21,7 +21,13 @@ from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.workspace.helpers import chosen, named_network, names, wait_until_idle
+from tests.desktop.workspace.helpers import (
+    choose_now,
+    chosen,
+    named_network,
+    names,
+    wait_until_idle,
+)
 from tests.desktop.workspace.real_runs import Keep, go_on_elsewhere
 
 
@@ -58,8 +64,7 @@ def test_a_run_that_cannot_be_kept_is_chosen_like_any_other(
 def test_renaming_shows_at_once_in_the_list_and_in_all_tabs(
     workspace: Workspace, yesterday: KeptRun, kept_runs: KeptRuns, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     with qtbot.waitSignals([workspace.networks_changed, workspace.network_changed]):
         kept_runs.rename(yesterday.id, "Reader")
     assert names(workspace) == ["Reader (shipped)", "Reader (run)"]
@@ -93,8 +98,7 @@ def test_deleting_the_chosen_run_leads_back_to_the_shipped_network_until_it_is_u
     workspace: Workspace, yesterday: KeptRun, kept_runs: KeptRuns, qtbot: QtBot
 ) -> None:
     ref = NetworkRef.of_run(yesterday.id)
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(ref)
+    choose_now(qtbot, workspace, ref)
     kept_runs.delete([yesterday.id])
     assert chosen(workspace) == NetworkRef.shipped()
     assert names(workspace) == ["Reader"]
@@ -106,8 +110,7 @@ def test_whoever_chose_another_since_a_deletion_stays_with_it(
     workspace: Workspace, yesterday: KeptRun, kept_runs: KeptRuns, jobs: Jobs, qtbot: QtBot
 ) -> None:
     mine = NetworkRef.of_file(Path("mine"))
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     kept_runs.delete([yesterday.id])
     workspace.put(named_network("mine", mine), choose=True)
     kept_runs.restore([yesterday.id])
@@ -126,8 +129,7 @@ def test_deleting_the_chosen_run_does_not_give_up_another_that_is_being_read(
 ) -> None:
     wanted = NetworkRef.of_run(keep_run("Today", short).id)
     read()
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     workspace.choose(wanted)
     kept_runs.delete([yesterday.id])
     assert (chosen(workspace), workspace.wanted) == (NetworkRef.shipped(), wanted)
@@ -160,8 +162,7 @@ def test_a_chosen_run_that_another_window_deletes_stays_until_another_is_chosen(
     read: Callable[[], None],
     qtbot: QtBot,
 ) -> None:
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     store.delete(yesterday.id)
     read()
     assert chosen(workspace) == NetworkRef.of_run(yesterday.id)
@@ -178,8 +179,7 @@ def test_a_chosen_run_that_another_window_trains_is_followed(
     kept_runs: KeptRuns,
     qtbot: QtBot,
 ) -> None:
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
     kept_runs.refresh()
     qtbot.waitUntil(lambda: workspace.network is not None and workspace.network.epoch == 3)
@@ -196,13 +196,11 @@ def test_a_run_that_another_window_trained_is_read_again_when_it_is_chosen_again
     read: Callable[[], None],
     qtbot: QtBot,
 ) -> None:
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     workspace.choose(NetworkRef.shipped())
     go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
     read()
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     assert workspace.network is not None
     assert workspace.network.epoch == 3
 
@@ -259,8 +257,7 @@ def test_the_same_weights_of_a_run_are_told_once(
     workspace: Workspace, yesterday: KeptRun, qtbot: QtBot
 ) -> None:
     ref = NetworkRef.of_run(yesterday.id)
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(ref)
+    choose_now(qtbot, workspace, ref)
     before = workspace.network
     with qtbot.assertNotEmitted(workspace.network_changed):
         workspace.put(run_network(yesterday), choose=True, kept=yesterday)

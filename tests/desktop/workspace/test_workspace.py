@@ -16,7 +16,13 @@ from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
 from tests.desktop.hands import listen
-from tests.desktop.workspace.helpers import chosen, named_network, names, wait_until_idle
+from tests.desktop.workspace.helpers import (
+    choose_now,
+    chosen,
+    named_network,
+    names,
+    wait_until_idle,
+)
 from tests.desktop.workspace.real_runs import Keep
 
 
@@ -85,8 +91,7 @@ def test_a_kept_run_is_read_when_it_is_chosen(
 def test_a_network_in_memory_is_chosen_at_once(
     workspace: Workspace, yesterday: KeptRun, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(workspace.network_changed):
-        workspace.choose(NetworkRef.of_run(yesterday.id))
+    choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     workspace.choose(NetworkRef.shipped())
     assert chosen(workspace) == NetworkRef.shipped()
     workspace.choose(NetworkRef.of_run(yesterday.id))

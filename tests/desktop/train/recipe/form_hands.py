@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Progress
+from nncore.augmentation import AUGMENTATIONS
 from nncore.datasets import Dataset
+from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import click, find
 
 FIELDS = (
@@ -29,6 +31,22 @@ FIELDS = (
     "seed_box",
 )
 """The names of all fields."""
+
+FULL = Recipe(
+    hidden=("5x5x4", "pool", "dropout 0.3", 20),
+    optimizer="nesterov",
+    learning_rate=0.05,
+    batch_size=17,
+    epochs=3,
+    seed=99,
+    initializer="glorot",
+    schedule="one-cycle",
+    weight_decay=0.004,
+    augmentation=AUGMENTATIONS["elastic"],
+    patience=2,
+    non_digit_share=0.4,
+)
+"""A recipe that says something of its own everywhere."""
 
 
 def note(form: QWidget, name: str) -> str:
