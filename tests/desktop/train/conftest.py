@@ -23,6 +23,7 @@ from tests.desktop.in_process import start_in_process
 from tests.desktop.stand_ins import load_instead
 from tests.desktop.train.tab_hands import Hands
 from tests.desktop.workspace.real_runs import Keep
+from tests.desktop.workspace.real_runs import go_on_elsewhere as go_on_elsewhere
 from tests.desktop.workspace.real_runs import keep_run as keep_run
 
 

@@ -21,7 +21,7 @@ from nncore.events import EpochFinished
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore
 from tests.desktop.train.tab_hands import DIVERGING, Hands
-from tests.desktop.workspace.real_runs import Keep, go_on_elsewhere
+from tests.desktop.workspace.real_runs import GoOn, Keep
 
 ENDLESS = Recipe(hidden=(16,), batch_size=1, epochs=100)
 
@@ -146,10 +146,10 @@ def test_what_is_measured_of_the_last_run_is_not_said_of_one_that_was_opened_sin
 
 
 def test_what_is_measured_of_a_run_does_not_replace_what_another_window_made_of_it_since(
-    hands: Hands, store: RunStore, small_dataset: Dataset, slow_readings: Event
+    hands: Hands, slow_readings: Event, go_on_elsewhere: GoOn
 ) -> None:
     run_id = stop_unmeasured(hands, Recipe(hidden=(16,), batch_size=1, epochs=2))
-    go_on_elsewhere(store, run_id, small_dataset)
+    go_on_elsewhere(run_id)
     hands.kept_runs.refresh()
     hands.qtbot.waitUntil(lambda: hands.network.epoch == 2, timeout=20_000)
     let_measure(hands, slow_readings)

@@ -10,14 +10,13 @@ from desktop.theme import Theme
 from desktop.train import wording
 from desktop.train.plots.style import overlay_colour
 from desktop.workspace.run.state_and_actions import RunState
-from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
 from nncore.runs.commit import Commit
 from nncore.runs.commit_steps import put
 from tests.desktop.hands import listen
 from tests.desktop.train.tab_hands import Hands
-from tests.desktop.workspace.real_runs import Keep, go_on_elsewhere
+from tests.desktop.workspace.real_runs import GoOn, Keep
 
 
 def epoch_ends(hands: Hands) -> list[int]:
@@ -54,9 +53,9 @@ def test_after_a_full_disk_the_plots_show_what_the_run_goes_on_from(
 
 
 def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on(
-    hands: Hands, opened: KeptRun, store: RunStore, small_dataset: Dataset
+    hands: Hands, opened: KeptRun, go_on_elsewhere: GoOn
 ) -> None:
-    go_on_elsewhere(store, opened.id, small_dataset, more_epochs=1)
+    go_on_elsewhere(opened.id, more_epochs=1)
     hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert hands.steps == 8 * 19
@@ -64,10 +63,10 @@ def test_a_run_that_another_window_went_on_with_is_shown_whole_before_it_goes_on
 
 
 def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_list(
-    hands: Hands, opened: KeptRun, store: RunStore, small_dataset: Dataset
+    hands: Hands, opened: KeptRun, store: RunStore, go_on_elsewhere: GoOn
 ) -> None:
     hands.tab.form.set_recipe(Recipe(hidden=(24,)))
-    go_on_elsewhere(store, opened.id, small_dataset, more_epochs=1)
+    go_on_elsewhere(opened.id, more_epochs=1)
     hands.kept_runs.refresh()
     hands.wait_for_steps(3 * 19)
     assert epoch_ends(hands) == [19, 38, 57]
@@ -80,10 +79,10 @@ def test_a_run_in_sight_that_another_window_goes_on_with_is_read_anew_with_the_l
 
 
 def test_another_window_that_goes_on_with_a_run_as_soon_as_it_ends_here_is_followed(
-    hands: Hands, store: RunStore, short: Recipe, small_dataset: Dataset
+    hands: Hands, short: Recipe, go_on_elsewhere: GoOn
 ) -> None:
     def go_on() -> None:
-        go_on_elsewhere(store, hands.run.id, small_dataset, more_epochs=1)
+        go_on_elsewhere(hands.run.id, more_epochs=1)
 
     hands.run.ended.connect(go_on)
     hands.train(short)

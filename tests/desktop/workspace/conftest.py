@@ -15,6 +15,7 @@ from tests.desktop.fake_runs import read as read
 from tests.desktop.fake_runs import store as store
 from tests.desktop.workspace.helpers import named_network
 from tests.desktop.workspace.real_runs import Keep
+from tests.desktop.workspace.real_runs import go_on_elsewhere as go_on_elsewhere
 from tests.desktop.workspace.real_runs import keep_run as keep_run
 
 

@@ -13,6 +13,9 @@ from nncore.runs import Ending, KeptRun, RunStore, keep
 Keep = Callable[..., KeptRun]
 """The fixture `keep_run`: see `make_run`."""
 
+GoOn = Callable[..., None]
+"""The fixture `go_on_elsewhere`."""
+
 
 def make_run(
     store: RunStore,
@@ -56,22 +59,20 @@ def keep_run(store: RunStore, small_dataset: Dataset) -> Keep:
     return keep_now
 
 
-def go_on_elsewhere(
-    store: RunStore,
-    run_id: str,
-    dataset: Dataset,
-    *,
-    more_epochs: int = 0,
-    until: int | None = None,
-) -> None:
-    """Train a kept run on, as another window does.
+@pytest.fixture
+def go_on_elsewhere(store: RunStore, small_dataset: Dataset) -> GoOn:
+    """Trains a kept run on, as another window does.
 
     more_epochs: how many more than it was to have. until: the epoch after which it is given up.
     """
-    kept = store.get(run_id)
-    run = resume(kept.state(), dataset, more_epochs=more_epochs)
-    events = keep(run, dataset, store.reopen(kept))
-    for event in events:
-        if isinstance(event, EpochFinished) and event.epoch == until:
-            break
-    events.close()
+
+    def go_on(run_id: str, *, more_epochs: int = 0, until: int | None = None) -> None:
+        kept = store.get(run_id)
+        run = resume(kept.state(), small_dataset, more_epochs=more_epochs)
+        events = keep(run, small_dataset, store.reopen(kept))
+        for event in events:
+            if isinstance(event, EpochFinished) and event.epoch == until:
+                break
+        events.close()
+
+    return go_on

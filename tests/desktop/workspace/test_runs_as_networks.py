@@ -18,7 +18,6 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import run_network
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
 from tests.desktop.workspace.helpers import (
@@ -28,7 +27,7 @@ from tests.desktop.workspace.helpers import (
     names,
     wait_until_idle,
 )
-from tests.desktop.workspace.real_runs import Keep, go_on_elsewhere
+from tests.desktop.workspace.real_runs import GoOn, Keep
 
 
 @pytest.fixture
@@ -175,12 +174,12 @@ def test_a_chosen_run_that_another_window_trains_is_followed(
     workspace: Workspace,
     yesterday: KeptRun,
     store: RunStore,
-    small_dataset: Dataset,
     kept_runs: KeptRuns,
     qtbot: QtBot,
+    go_on_elsewhere: GoOn,
 ) -> None:
     choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
-    go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
+    go_on_elsewhere(yesterday.id, more_epochs=1)
     kept_runs.refresh()
     qtbot.waitUntil(lambda: workspace.network is not None and workspace.network.epoch == 3)
     assert workspace.network is not None
@@ -191,14 +190,13 @@ def test_a_chosen_run_that_another_window_trains_is_followed(
 def test_a_run_that_another_window_trained_is_read_again_when_it_is_chosen_again(
     workspace: Workspace,
     yesterday: KeptRun,
-    store: RunStore,
-    small_dataset: Dataset,
     read: Callable[[], None],
     qtbot: QtBot,
+    go_on_elsewhere: GoOn,
 ) -> None:
     choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     workspace.choose(NetworkRef.shipped())
-    go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
+    go_on_elsewhere(yesterday.id, more_epochs=1)
     read()
     choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     assert workspace.network is not None
@@ -219,16 +217,15 @@ def test_a_run_that_ended_here_is_not_read_again(
 def test_another_window_that_goes_on_with_a_run_before_its_end_is_listed_here_is_followed(
     workspace: Workspace,
     yesterday: KeptRun,
-    store: RunStore,
-    small_dataset: Dataset,
     kept_runs: KeptRuns,
     qtbot: QtBot,
+    go_on_elsewhere: GoOn,
 ) -> None:
     snapshot = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
     workspace.put(snapshot, choose=True)
     workspace.network_store.note_end(yesterday.id, yesterday)
     workspace.put(replace(snapshot, accuracy=None))  # measured since
-    go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
+    go_on_elsewhere(yesterday.id, more_epochs=1)
     kept_runs.refresh()
     qtbot.waitUntil(lambda: workspace.network is not None and workspace.network.epoch == 3)
 
@@ -243,9 +240,9 @@ def test_a_run_whose_end_could_not_be_read_is_read_with_the_list(
 
 
 def test_a_reading_of_before_the_end_of_a_run_lets_go_of_no_weights(
-    workspace: Workspace, yesterday: KeptRun, store: RunStore, small_dataset: Dataset
+    workspace: Workspace, yesterday: KeptRun, store: RunStore, go_on_elsewhere: GoOn
 ) -> None:
-    go_on_elsewhere(store, yesterday.id, small_dataset, more_epochs=1)
+    go_on_elsewhere(yesterday.id, more_epochs=1)
     network = named_network("Yesterday", NetworkRef.of_run(yesterday.id))
     workspace.put(network)
     workspace.network_store.note_end(yesterday.id, store.get(yesterday.id))

@@ -19,7 +19,7 @@ from nncore.runs import KeptRun, RunError, RunStore
 from tests.desktop.hands import listen
 from tests.desktop.stand_ins import change, load_instead
 from tests.desktop.train.tab_hands import Hands
-from tests.desktop.workspace.real_runs import Keep, go_on_elsewhere
+from tests.desktop.workspace.real_runs import GoOn, Keep
 
 OTHER = Recipe(hidden=(24,))
 
@@ -180,15 +180,15 @@ def test_a_run_that_another_window_went_on_with_while_its_images_came_goes_on_wi
     hands: Hands,
     keep_run: Keep,
     store: RunStore,
-    small_dataset: Dataset,
     data: DataChoice,
     slow_data: Event,
+    go_on_elsewhere: GoOn,
 ) -> None:
     run_id = keep_run("Interrupted", Recipe(hidden=(16,), epochs=3), epochs=1).id
     hands.refresh()
     hands.tab.runs.resume_requested.emit(run_id)
     wait_for_data(hands, data)
-    go_on_elsewhere(store, run_id, small_dataset, until=2)
+    go_on_elsewhere(run_id, until=2)
     with hands.qtbot.waitSignal(hands.tab.controller.started):
         let_come(hands, data, slow_data)
     hands.wait_for(RunState.IDLE)
