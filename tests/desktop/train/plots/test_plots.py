@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -16,9 +12,7 @@ from desktop.workspace.settings import Appearance
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from tests.desktop.hands import find
 from tests.desktop.train.plots.by_hand import PlotsByHand
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import FindButton, MakeRun
+from tests.desktop.train.plots.conftest import FindButton, MakeRun
 
 
 def events(first: int, last: int) -> tuple[Event, ...]:
