@@ -1,5 +1,6 @@
 """The Train tab on screen: what a person sees from Start to the end of a run."""
 
+import psutil
 import pytest
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtTest import QTest
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop import formats
 from desktop.theme import Theme
 from desktop.train import wording
-from desktop.train.view import TrainTab
+from desktop.train.view import TrainTab, resident_bytes
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import Failed
 from desktop.workspace.data_choice import DataChoice
@@ -216,3 +217,17 @@ def test_the_tab_is_whole_at_the_smallest_size(hands: Hands) -> None:
         widget = find(tab, QWidget, name)
         place = widget.mapTo(tab, widget.rect().bottomRight())
         assert tab.rect().contains(place), name
+
+
+def test_this_process_holds_some_memory() -> None:
+    size = resident_bytes()
+    assert size is not None
+    assert 10_000_000 < size < 100_000_000_000
+
+
+def test_a_system_that_does_not_tell_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_process_id: int | None) -> psutil.Process:
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil, "Process", refuse)
+    assert resident_bytes() is None
