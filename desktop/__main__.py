@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from desktop.startup.program import TRAINER, TRIAL, end_at_ctrl_c
+
+if __name__ == "__main__":
+    end_at_ctrl_c()  # while the rest is read, too
+
 import argparse
 import builtins
 import gc
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 from desktop.startup.platform_check import check_platform
 from desktop.startup.process_check import mend_qt_settings, prepare_process
-from desktop.startup.program import TRAINER, TRIAL
 from desktop.startup.qt_trial import try_qt
 
 BAD_USE = 2
@@ -24,6 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     # nothing is garbage while modules are read and widgets made: looking for it takes a tenth of
     # the start, and more with every object that is there already
     gc.disable()
+    end_at_ctrl_c()
     try:
         return _run(arguments)
     finally:
@@ -164,8 +168,6 @@ def _open_window(storage: Path | None, data: Path | None) -> int:
     from desktop.application import create_application, create_window
     from desktop.window.error_reporter import ErrorReporter
 
-    # Qt's event loop would never let Python hear of it
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     application = create_application()
     try:
         window = create_window(folder, data)

@@ -106,7 +106,7 @@ class _Composition(QObject):
         self.window = self._make_window()
         self.setParent(self.window)
         self._network_files = NetworkFileActions(
-            self._workspace, self.window.notice, self._jobs, self
+            self._workspace, self.window.notice, self._jobs, self._kept_runs.bin, self
         )
         self._taskbar = TaskbarProgress(self)
         self._notifier = Notifier(self.window, self)
@@ -233,10 +233,10 @@ class _Composition(QObject):
         if not library.is_here(key):
             self._missing_folder = folder
             self._tell_missing(folder, library.why_missing(key))
-        elif self._is_to_choose:
+        elif self._is_to_choose and self._data.chosen == MNIST:
             self._data.use_folder(folder)
-        elif self._given_folder is not None:
-            library.open_folder(folder)
+        elif self._given_folder is not None and self._data.chosen != FOLDER:
+            library.open_folder(folder)  # it may take the place of other digits
 
     @Slot(str)
     def _on_data_loaded(self, key: str) -> None:

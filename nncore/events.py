@@ -108,11 +108,12 @@ class KeepingFailed:
     """What happened up to `step` could not be written to disk, and the run goes on all the same.
 
     It is told once; at the end of each epoch all that is missing is tried again. `message` says in
-    words why writing failed.
+    words why writing failed; lacks_room: whether it is that the disk is full.
     """
 
     step: int
     message: str
+    lacks_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,12 @@ class Examples:
         """Counts of shape (10, 10) of what was read: rows are the truth, columns the prediction."""
         return confusion_counts(self.columns.labels[self.is_read], self.answers[self.is_read])
 
+    def is_answered_as(self, other: "Examples | None") -> bool:
+        """Whether the same networks answered the same: history, marks and fixes may differ."""
+        if other is None or self.columns is not other.columns:
+            return False
+        return self.rival is other.rival and self.names == other.names
+
     def reliability(self) -> list[ReliabilityBin]:
         """How often the network is right when it says that it is so and so sure."""
         return reliability(self.columns.confidences[self.is_read], self.is_right[self.is_read])

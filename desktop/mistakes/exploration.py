@@ -98,7 +98,7 @@ class Exploration(QObject):
             self._last_split = examples.split
             self.selected = self._selections.get(examples.split, NO_ROWS)
             self._chosen, self.hovered = NO_ROWS, None
-            self.current = None
+            self.current = int(self.selected[0]) if len(self.selected) else None
             if self.scope is Scope.SELECTED:
                 self.scope = Scope.FILTERED
             aspects |= Aspect.SELECTION | Aspect.CURRENT

@@ -38,7 +38,12 @@ def headline_of(exploration: Exploration, examples: Examples) -> str:
     """How many of its examples an exploration shows, of how many, and which."""
     filters, total = exploration.filters, examples.read_count
     if exploration.scope is Scope.SELECTED:
-        return tr("{rows:,} of {total:,} images selected", rows=len(exploration.rows), total=total)
+        return tr_count(
+            "{rows:,} of {count} image selected",
+            "{rows:,} of {count} images selected",
+            total,
+            rows=len(exploration.rows),
+        )
     if filters.shown_outcome in OF_RIVAL and examples.rival is None:
         filters = Filters()  # while the other network reads, nothing is known of both
     if exploration.scope is Scope.ALL:
@@ -75,7 +80,12 @@ def headline(
     if filters.is_only(Outcome.MISREAD):
         return whole(misread, total)
     if filters.is_only(Outcome.ANY):
-        return tr("All {total:,} images · {misread:,} misread", total=total, misread=misread)
+        return tr_count(
+            "{count} image · {misread:,} misread",
+            "All {count} images · {misread:,} misread",
+            total,
+            misread=misread,
+        )
     if any(map(filters.is_only, (*_SENTENCES, *OF_RIVAL))):
         return tr(
             "{shown:,} of {total:,} {outcome}",
@@ -104,7 +114,12 @@ def headline(
     return (
         told
         or _of_one_digit(filters, shown, of_truth)
-        or tr("{shown:,} of {total:,} images shown", shown=shown, total=total)
+        or tr_count(
+            "{shown:,} of {count} image shown",
+            "{shown:,} of {count} images shown",
+            total,
+            shown=shown,
+        )
     )
 
 
@@ -229,8 +244,12 @@ def _of_one_digit(filters: Filters, shown: int, of_truth: int) -> str:
                 digits=digits(digit),
             )
         case Outcome.ANY:
-            return tr(
-                "All {shown:,} {digits}, however they were read", shown=shown, digits=digits(digit)
+            return tr_count(
+                "The only image of {a_digit}, however it was read",
+                "All {count} {digits}, however they were read",
+                shown,
+                a_digit=a_digit(digit),
+                digits=digits(digit),
             )
     return ""
 

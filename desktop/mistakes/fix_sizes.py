@@ -15,7 +15,7 @@ from desktop.mistakes.filters import NEAR, NO_FIX, Order
 from desktop.mistakes.inspector.explanations import fix_of
 from desktop.mistakes.inspector.inspected import has_weights, network_of
 from desktop.mistakes.results import Results
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.jobs import Job, Jobs, Progress
 from nncore.array_types import FloatArray, LabelArray
@@ -116,7 +116,12 @@ class FixSizes(QObject):
         left = [each for each in candidates if sizes is None or np.isnan(sizes[each])]
         done, count = len(candidates) - len(left), len(candidates)
         self._tell(
-            tr("fixes: {done:,} of {count:,} images looked at", done=done, count=count)
+            tr_count(
+                "fixes: {done:,} of {count} image looked at",
+                "fixes: {done:,} of {count} images looked at",
+                count,
+                done=done,
+            )
             if left
             else ""
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desktop.formats import PERCENT_SIGN
 from desktop.mistakes.filters import Cell, Filters, Order, Outcome
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.mark import MarkKind
 
 ORDER_TITLES = {
@@ -86,7 +86,7 @@ def confidence_title(span: tuple[float, float]) -> str:
 
 def _cells(cells: frozenset[Cell]) -> str:
     if len(cells) > _MOST_CELLS:
-        return tr("{cells} cells of the matrix", cells=len(cells))
+        return tr_count("{count} cell of the matrix", "{count} cells of the matrix", len(cells))
     return ", ".join(map(cell_title, sorted(cells)))
 
 

@@ -25,9 +25,9 @@ ALONG_EPOCHS = tr(
 
 
 def whole(misread: int, total: int) -> str:
-    """How many of a split are misread: "212 of 10,000 misread · 97.88 %"."""
+    """How many of a split are misread: "212 of 10,000 misread · 97.88 % right"."""
     return tr(
-        "{misread:,} of {total:,} misread · {accuracy}",
+        "{misread:,} of {total:,} misread · {accuracy} right",
         misread=misread,
         total=total,
         accuracy=accuracy((total - misread) / total, 2),
@@ -42,8 +42,13 @@ def all_right(total: int) -> str:
 def reading_images(count: int, rival: str = "") -> str:
     """What is going on while a network reads, or the other one of a comparison."""
     if rival:
-        return tr("Reading {count:,} images with {rival}", count=count, rival=breakable(rival))
-    return tr("Reading {count:,} images", count=count)
+        return tr_count(
+            "Reading {count} image with {rival}",
+            "Reading {count} images with {rival}",
+            count,
+            rival=breakable(rival),
+        )
+    return tr_count("Reading {count} image", "Reading {count} images", count)
 
 
 def of_cell(cell: Cell, count: int, of_truth: int) -> str:

@@ -1,10 +1,11 @@
-"""This program, from a checkout, installed, or as a built application: its version, and how it
-starts itself once more.
+"""This program, from a checkout, installed, or as a built application: its version, how it starts
+itself once more, and how Ctrl-C ends it.
 
 Standard library only.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def command(*options: str) -> list[str]:
     if getattr(sys, "frozen", False):  # a built application: it is its own interpreter
         return [sys.executable, *options]
     return [sys.executable, "-P", "-m", "desktop", *options]
+
+
+def end_at_ctrl_c() -> None:
+    """Have Ctrl-C end the program at once: while modules are read it would leave a traceback else,
+    and Qt's event loop would never let Python hear of it. Where it is ignored, it stays so.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def environment() -> dict[str, str]:

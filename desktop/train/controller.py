@@ -74,6 +74,7 @@ class TrainController(QObject):
         self._task: Task | None = None
         self._failed: Failed | None = None
         self._aftermath = ""
+        self._lacks_room = False
         trainer.events_arrived.connect(self._on_events_arrived)
         trainer.message_received.connect(self._on_message_received)
         actions.asked.connect(self._on_asked)
@@ -191,8 +192,8 @@ class TrainController(QObject):
     def _on_events_arrived(self, events: tuple[object, ...]) -> None:
         for event in events:
             match event:
-                case KeepingFailed(message=message):
-                    self.announced.emit(wording.cannot_be_kept_now(message))
+                case KeepingFailed(message=message, lacks_room=lacks_room):
+                    self._tell_trouble(wording.cannot_be_kept_now(message), lacks_room)
                 case EpochFinished() if self._run.id:
                     self._kept_runs.refresh(self._run.id)  # there is more of it on the disk
 
@@ -203,9 +204,9 @@ class TrainController(QObject):
             case Kept(run_id):
                 run.keep_as(run_id)
                 self._kept_runs.refresh(run_id)
-            case Unkept(reason):
+            case Unkept(reason, lacks_room):
                 run.note_trouble(reason)
-                self.announced.emit(wording.cannot_be_kept(reason))
+                self._tell_trouble(wording.cannot_be_kept(reason), lacks_room)
             case NetworkPublished(network):
                 self._networks.publish(network)
             case StateChanged(state):
@@ -215,6 +216,11 @@ class TrainController(QObject):
             case Finished(kept):
                 self._networks.note_end(kept)
                 run.end(self._failure, kept)
+
+    def _tell_trouble(self, words: str, lacks_room: bool) -> None:
+        """Say that the run cannot be written down, and what can be done where the disk is full."""
+        self._lacks_room = lacks_room
+        self.announced.emit(self._kept_runs.bin.advise(words, lacks_room=lacks_room))
 
     @property
     def _failure(self) -> str:
@@ -257,8 +263,10 @@ class TrainController(QObject):
     @Slot()
     def _on_ended(self) -> None:
         if self._run.trouble:
-            self._aftermath = self._status.aftermath
-            self.announced.emit(self._aftermath)  # in place of what was told of it before
+            lacks_room = self._lacks_room and self._status.unkept is not None
+            words = self._kept_runs.bin.advise(self._status.aftermath, lacks_room=lacks_room)
+            self._aftermath = words
+            self.announced.emit(words)  # in place of what was told of it before
         if self._run.id:
             self._kept_runs.refresh(self._run.id)
 

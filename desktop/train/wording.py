@@ -5,7 +5,7 @@ import re
 from desktop import formats
 from desktop.formats import count, counted, duration, loss, per_second, size_of_bytes, with_unit
 from desktop.trainer.messages import Failed, Failure
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.data_titles import data_title
 from desktop.workspace.error_words import LONGEST_MESSAGE
 from desktop.workspace.run.continuation import MORE_EPOCHS, more_epochs_of
@@ -104,8 +104,8 @@ def details(progress: RunProgress, memory: int | None = None) -> str:
         images = per_second(progress.images_per_second)
         parts.append(
             tr(
-                "It learns from {images} images a second, {batch} to a step.",
-                images=images,
+                "It learns from {rate} images a second, {batch} to a step.",
+                rate=images,
                 batch=_batch(progress),
             )
         )
@@ -125,6 +125,8 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
     epoch = tr(
         "epoch {epoch} of {epochs}", epoch=count(progress.epoch), epochs=count(progress.epochs)
     )
+    if last_loss is None:
+        return tr("Paused · {step} · {epoch}", step=step, epoch=epoch)
     return tr(
         "Paused · {step} · mean loss {loss} · {epoch}",
         step=step,
@@ -135,6 +137,8 @@ def paused(progress: RunProgress, last_loss: float | None) -> str:
 
 def ended(progress: RunProgress, accuracy: float | None) -> str:
     """How a run went; `accuracy` is of its last weights on the validation images."""
+    if not (progress.step or progress.done_epochs):
+        return tr("Stopped before the first step.")
     taken = duration(progress.seconds)
     how_far = tr("after {trained} in {duration}", trained=trained(progress), duration=taken)
     if progress.stopped_early is not None:
@@ -208,11 +212,16 @@ def goes_on_after(name: str, step: int) -> str:
     )
 
 
+def train_more() -> str:
+    """What going on with a run that is done is called."""
+    return tr_count("Train {count} &more epoch", "Train {count} &more epochs", MORE_EPOCHS)
+
+
 def going_on(kept: KeptRun) -> tuple[str, str]:
     """What going on with a kept run is called, and what it does."""
     if more_epochs_of(kept):
         what = tr("Go on with these weights, and keep the curves")
-        return tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), what
+        return train_more(), what
     epochs = kept.recipe.epochs
     if kept.note.has_our_arithmetic:
         what = tr("Go on where the run was stopped, to the bit")

@@ -62,9 +62,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Unkept:
-    """The run cannot be kept, and why."""
+    """The run cannot be kept, and why; lacks_room: whether it is that the disk is full."""
 
     reason: str
+    lacks_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from desktop.workspace.error_words import in_words
 from desktop.workspace.run.state_and_actions import Action, RunState
 from nncore.events import EpochFinished, Event, NonDigitsDrawn, RateChanged, StepFinished
 from nncore.recipes.recipe import Run
-from nncore.runs import Ending, RunError, RunStore, RunWriter, keep
+from nncore.runs import Ending, RunError, RunStore, RunWriter, keep, lacks_room
 
 EMIT_SECONDS = 1 / 12
 """The least time between two tuples of events: each wakes the window, which wants a core then."""
@@ -119,7 +119,7 @@ class TrainingRunner:
                 self._catch_up(record, snapshots)
             self._flush()
             if record is not None and record.failure:
-                self._report(Unkept(record.failure))
+                self._report(Unkept(record.failure, lacks_room=record.lacks_room))
             self._publish(snapshots)
 
     def _begin(self) -> tuple[Run, RunWriter | None]:
@@ -160,7 +160,7 @@ class TrainingRunner:
         try:
             record = self._task.keep_in(store)
         except OSError as error:
-            self._report(Unkept(in_words(error)))
+            self._report(Unkept(in_words(error), lacks_room=lacks_room(error)))
             return None
         self._report(Kept(record.id))
         return record

@@ -91,10 +91,11 @@ def alike(found: AlikeImages, *, is_drawing: bool) -> str:
     )
     if found.compared == found.training:
         return numbers
-    among = tr(
-        "These are the nearest among {compared:,} of the {training:,} training images.",
+    among = tr_count(
+        "These are the nearest among {compared:,} of the {count} training image.",
+        "These are the nearest among {compared:,} of the {count} training images.",
+        found.training,
         compared=found.compared,
-        training=found.training,
     )
     return f"{numbers} {among}"
 

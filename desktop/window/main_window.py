@@ -6,25 +6,26 @@ It receives the tabs ready made; what they are wired to is `application`'s matte
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QMenu,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import delete, isValid
 
 from desktop.system.taskbar import titled
 from desktop.theme import Theme
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.widgets.file_dialogs import ask_where, ask_which
 from desktop.widgets.labels import PlainLabel
 from desktop.widgets.message_bar import MessageBar, StatusBar
 from desktop.window.help import HelpMenu
 from desktop.window.network_selector import NetworkSelector
+from desktop.window.pages import Pages
 from desktop.window.window_place import (
     first_place,
     fitted,
@@ -78,7 +79,9 @@ class MainWindow(QMainWindow):
         self._pane_actions: dict[str, list[QAction]] = {}
         self.setWindowTitle(tr("Misread"))
         self._pages = {page.objectName(): page for _, page in pages}
-        self.tabs = self._make_tabs(pages)
+        self.tabs = Pages(pages, NetworkSelector(workspace))
+        self.tabs.setObjectName("tabs")
+        self.tabs.setAccessibleName(tr("Train, Mistakes, Draw"))
         self.notice = MessageBar()
         self._data_label = PlainLabel()
         self._data_label.setObjectName("data_label")
@@ -90,6 +93,12 @@ class MainWindow(QMainWindow):
         self._given_size = self._stand_at(settings.window_place)
         self._frame_timer = QTimer(self, singleShot=True, interval=_FRAME_MILLISECONDS)
         self._frame_timer.timeout.connect(self._on_frame_known)
+
+    def __del__(self) -> None:
+        # a window that nobody holds any more: else Python would first take from all its parts what
+        # they hold, and then Qt would tell them of the end
+        if isValid(self) and self.thread() is QThread.currentThread():
+            delete(self)
 
     @property
     def page_names(self) -> list[str]:
@@ -157,15 +166,6 @@ class MainWindow(QMainWindow):
         if remembered.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
         return place.size()
-
-    def _make_tabs(self, pages: list[tuple[str, QWidget]]) -> QTabWidget:
-        tabs = QTabWidget(documentMode=True)
-        tabs.setObjectName("tabs")
-        tabs.setAccessibleName(tr("Train, Mistakes, Draw"))
-        for title, page in pages:
-            tabs.addTab(page, title)
-        tabs.setCornerWidget(NetworkSelector(self.workspace), Qt.Corner.TopRightCorner)
-        return tabs
 
     def _lay_out(self) -> None:
         centre = QWidget()
@@ -281,12 +281,10 @@ class MainWindow(QMainWindow):
     def _on_dataset_changed(self) -> None:
         dataset = self.workspace.dataset
         if dataset is not None:
-            learned = sum(map(len, dataset.splits.values())) - len(dataset.test)
+            images = sum(map(len, dataset.splits.values()))
+            learned = images - len(dataset.test)
             sizes = f"{learned:,} + {len(dataset.test):,}" if learned else f"{len(dataset.test):,}"
+            values = {"data": quoted(data_title(dataset.name)), "sizes": sizes}
             self._data_label.setText(
-                tr(
-                    "{data} · {sizes} images",
-                    data=quoted(data_title(dataset.name)),
-                    sizes=sizes,
-                )
+                tr_count("{data} · {sizes} image", "{data} · {sizes} images", images, **values)
             )

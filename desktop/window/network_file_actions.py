@@ -12,7 +12,9 @@ from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Job, Jobs, Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_files import save_network
+from desktop.workspace.run_bin import RunBin
 from desktop.workspace.workspace import Workspace
+from nncore.runs import lacks_room
 from nncore.safe_text import quoted
 
 _PATIENCE = 200
@@ -32,11 +34,13 @@ class NetworkFileActions(QObject):
         workspace: Workspace,
         notice: MessageBar,
         jobs: Jobs,
+        run_bin: RunBin,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._jobs = jobs
+        self._bin = run_bin
         self._unsaved: list[tuple[NamedNetwork, Path]] = []
         self._notice = notice
         self._told = ""
@@ -60,7 +64,7 @@ class NetworkFileActions(QObject):
             self._notice.tell(tr("There is no network to save yet. Train one first."))
             return
         self._unsaved.append((network, path))
-        job = Job(partial(_save, network, path))
+        job = Job(partial(_save, network, path, self._bin))
         job.finished.connect(self._on_saved)
         self._jobs.start(job)
 
@@ -72,14 +76,14 @@ class NetworkFileActions(QObject):
         self._unsaved.clear()
 
     @Slot(object)
-    def _on_saved(self, saved: tuple[NamedNetwork, Path, str]) -> None:
-        network, path, problem = saved
+    def _on_saved(self, saved: tuple[NamedNetwork, Path, str, bool]) -> None:
+        network, path, problem, is_full = saved
         if (network, path) not in self._unsaved:
             return  # the window has closed meanwhile
         self._unsaved.remove((network, path))
         if problem:
             words = tr("{name} could not be saved. {problem}", name=network.name, problem=problem)
-            self._notice.tell(words)
+            self._notice.tell(self._bin.advise(words, lacks_room=is_full))
         else:
             self._notice.hide()
             name = quoted(path.name)
@@ -106,10 +110,15 @@ class NetworkFileActions(QObject):
         self._notice.tell(words)
 
 
-def _save(network: NamedNetwork, path: Path, _progress: Progress) -> tuple[NamedNetwork, Path, str]:
-    """What was saved and where to, and what went wrong; empty if nothing did."""
+def _save(
+    network: NamedNetwork, path: Path, run_bin: RunBin, _progress: Progress
+) -> tuple[NamedNetwork, Path, str, bool]:
+    """What was saved and where to, what went wrong; empty if nothing did; and whether that disk was
+    full, and is the one of the runs.
+    """
     try:
         save_network(network, path)
     except Exception as error:  # noqa: BLE001 - whatever went wrong is told
-        return network, path, in_words(error) or type(error).__name__
-    return network, path, ""
+        helps = lacks_room(error) and run_bin.is_on_the_disk_of(path)
+        return network, path, in_words(error) or type(error).__name__, helps
+    return network, path, "", False

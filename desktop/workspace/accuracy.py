@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop import formats
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.data_titles import SPLIT_TITLES, data_title
 from nncore.datasets import SplitName
 from nncore.events import EpochFinished
@@ -52,10 +52,7 @@ class Accuracy:
     @property
     def whole(self) -> str:
         """As in "97.40 % of the 5,000 validation images of MNIST read right, after epoch 3"."""
-        which = " ".join(
-            [*([] if self.images is None else [formats.count(self.images)]), *self._split]
-        )
-        images = tr("the {which} images", which=which) if which else tr("the images")
+        images = self._images
         if self.data:
             images = tr("{images} of {data}", images=images, data=self._data)
         right = tr(
@@ -74,6 +71,18 @@ class Accuracy:
     def moment(self) -> str:
         """As in "after epoch 3"; empty for a network of no run."""
         return moment(self.epoch, self.step)
+
+    @property
+    def _images(self) -> str:
+        """As in "the 5,000 validation images"."""
+        split = " ".join(self._split)
+        if self.images is None:
+            return tr("the {split} images", split=split) if split else tr("the images")
+        if not split:
+            return tr_count("the {count} image", "the {count} images", self.images)
+        return tr_count(
+            "the {count} {split} image", "the {count} {split} images", self.images, split=split
+        )
 
     @property
     def _split(self) -> list[str]:

@@ -1,19 +1,18 @@
-"""The kept runs as the window knows them: read in the background, changed at once.
+"""The kept runs as the window knows them: read and moved in the background, changed at once.
 
 What goes wrong is told by `failed`, in words, and never raised.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.translation import tr
 from desktop.workspace.error_words import of_a_run
-from desktop.workspace.jobs import Job, Jobs, Progress
+from desktop.workspace.jobs import Jobs
+from desktop.workspace.jobs_in_order import JobsInOrder
 from desktop.workspace.kept_run_summary import (
     KeptRunReader,
     KeptRunStatus,
@@ -21,29 +20,31 @@ from desktop.workspace.kept_run_summary import (
     Listed,
     newest_first,
 )
-from desktop.workspace.run.history import History
-from desktop.workspace.run.opened_run import plotted_history
+from desktop.workspace.run_bin import RunBin
+from desktop.workspace.run_deletion import RunDeletion
+from desktop.workspace.run_histories import RunHistories
 from desktop.workspace.run_names import RunNames, problem_of_name, tidy_name
 from desktop.workspace.run_reduction import RunReduction
-from nncore.runs import KeptRun, RunStore, export_csv
+from nncore.runs import KeptRun, RunStore, lacks_room
 from nncore.safe_text import quoted
 
 _FOLLOWING = 2_000
 """Milliseconds after which a run that is under way, maybe in another window, is read again."""
 
-_TROUBLES = (OSError, ValueError, KeyError)
-
 
 class KeptRuns(QObject):
     """The list of kept runs, newest first, and what can be done with them.
 
-    changed: the list says something else now. deleted: the ids of those that are gone. failed:
-    what went wrong, in words. history_loaded: a run's id and its History.
-    exported: where a history was written to. reduction: reduces runs to their last weights.
+    changed: the list says something else now. deleted, restored: the ids of those that are gone,
+    and of those that are there again. failed: what went wrong, in words. history_loaded: a run's id
+    and its History. exported: where a history was written to.
+    deletion: where deleted runs are moved to and fro. reduction: reduces runs to their last
+    weights. bin: what both take of the disk still.
     """
 
     changed = Signal()
     deleted = Signal(list)
+    restored = Signal(list)
     failed = Signal(str)
     history_loaded = Signal(str, object)
     exported = Signal(Path)
@@ -51,18 +52,28 @@ class KeptRuns(QObject):
     def __init__(self, store: RunStore, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._jobs = jobs
         self._summaries: tuple[KeptRunSummary, ...] = ()
         self._by_id: dict[str, KeptRunSummary] = {}
-        self._gone: dict[str, KeptRunSummary] = {}
         self._damaged: tuple[tuple[Path, str], ...] = ()
         self._listing = KeptRunReader(store, jobs, self)
         self._listing.listed.connect(self._on_listed)
         self._listing.read.connect(self._on_read)
         self._listing.failed.connect(self._on_listing_failed)
-        self.reduction = RunReduction(store, jobs, self)
+        self._in_order = JobsInOrder(jobs, self)
+        self.bin = RunBin(store, jobs, self._in_order, self)
+        self.bin.failed.connect(self._tell)
+        self.deletion = RunDeletion(store, self._in_order, self)
+        self.deletion.failed.connect(self._tell)
+        self.deletion.back.connect(self._on_back)
+        self.deletion.changed.connect(self._listing.read_once_more)  # what is read may be of before
+        self.reduction = RunReduction(store, self._in_order, self)
         self.reduction.changed.connect(self._on_files_changed)
-        self.reduction.failed.connect(self.failed)
+        self.reduction.failed.connect(self._tell)
+        self.bin.emptied.connect(self.reduction.forget)
+        self._histories = RunHistories(jobs, self)
+        self._histories.loaded.connect(self.history_loaded)
+        self._histories.exported.connect(self.exported)
+        self._histories.failed.connect(self.failed)
         self._names = RunNames(jobs, self)
         self._names.written.connect(self._listing.read_once_more)
         self._names.refused.connect(self._on_name_refused)
@@ -112,7 +123,7 @@ class KeptRuns(QObject):
 
     def is_deleted(self, run_id: str) -> bool:
         """Whether a run was deleted here, and not brought back."""
-        return run_id in self._gone
+        return self.deletion.is_deleted(run_id)
 
     def read(self, run_id: str) -> KeptRun:
         """One run as it is on the disk by now, for a working thread.
@@ -142,70 +153,36 @@ class KeptRuns(QObject):
         return True
 
     def delete(self, run_ids: Iterable[str]) -> list[str]:
-        """Move runs aside, so that `restore` can bring them back. Returns the ids of those gone."""
-        gone = []
-        for run in filter(None, map(self.summary, run_ids)):
-            with self._telling(tr("“{name}” could not be deleted", name=run.name)):
-                self._store.delete(run.id)
-                self._gone[run.id] = run
-                self._names.hold(run.id)
-                gone.append(run.id)
-        if gone:
-            self._change(each for each in self._summaries if each.id not in self._gone)
-            self.deleted.emit(gone)
-        return gone
+        """Take runs out of the list, and move them aside in the background, so that `restore` can
+        bring them back. Returns their ids; `restored` tells of those that could not be moved.
+        """
+        runs = [*filter(None, map(self.summary, run_ids))]
+        ids = [each.id for each in runs]
+        if ids:
+            for each in ids:
+                self._names.hold(each)
+            self.reduction.overtake()
+            self.deletion.delete(runs)
+            self._change(self._summaries)
+            self.deleted.emit(ids)
+        return ids
 
-    def restore(self, run_ids: Iterable[str]) -> list[str]:
-        """Bring deleted runs back. Returns the ids of those that came."""
-        back: list[KeptRunSummary] = []
-        for run_id in run_ids:
-            run = self._gone.get(run_id)
-            name = tr("The run") if run is None else f"“{run.name}”"
-            with self._telling(tr("{name} could not be brought back", name=name)):
-                self._store.put_back(run_id)
-                back += [self._gone.pop(each.id) for each in [run] if each is not None]
-        if back:
-            self._names.release(each.id for each in back)
-            self._change(newest_first([*self._summaries, *back]))
-        self.refresh()
-        return [each.id for each in back]
+    def restore(self, run_ids: Iterable[str]) -> None:
+        """Bring deleted runs back in the background; `restored` tells when they are there."""
+        self.deletion.restore(run_ids)
 
     def load_history(self, run_id: str) -> None:
         """Read a run's history in the background; `history_loaded` brings it."""
         run = self.summary(run_id)
         if run is not None:
-            self._start(
-                tr("The curves of “{name}” could not be read", name=run.name),
-                partial(_history, run.kept),
-                self._on_history_read,
-            )
+            self._histories.load(run)
 
     def export_csv(self, run_id: str, name: str, path: Path) -> None:
         """Write a run's history as CSV in the background; `exported` says when it is there.
 
         It is read anew: a run may have gone on since it was listed.
         """
-        self._start(
-            tr("The history of “{name}” could not be exported", name=name),
-            partial(_export, partial(self.read, run_id), path),
-            self.exported,
-        )
-
-    @contextmanager
-    def _telling(self, trouble: str) -> Iterator[None]:
-        """Tell what went wrong within, after the words for what did not come about."""
-        try:
-            yield
-        except _TROUBLES as error:
-            self.failed.emit(f"{trouble}: {of_a_run(error)}")
-            self.refresh()  # what the list says may not be so any more
-
-    def _start(self, trouble: str, work: Callable[[], object], then: Any) -> None:
-        """Work in the background; then: the slot or signal that takes the answer."""
-        job = Job(partial(_attempted, trouble, work))
-        job.finished.connect(then)
-        job.failed.connect(self._on_job_failed)
-        self._jobs.start(job)
+        self._histories.export_csv(partial(self.read, run_id), name, path)
 
     def _change(self, summaries: Iterable[KeptRunSummary]) -> None:
         """Show what was changed here; a listing under way does not know of it yet."""
@@ -213,8 +190,11 @@ class KeptRuns(QObject):
         self._show(tuple(summaries))
 
     def _show(self, summaries: tuple[KeptRunSummary, ...]) -> None:
+        going = {each.id for each in self.deletion.going}  # they lie in their place still
         self._summaries = summaries = tuple(
-            each.renamed(self._names.named(each.kept).name) for each in summaries
+            each.renamed(self._names.named(each.kept).name)
+            for each in summaries
+            if each.id not in going
         )
         self._by_id = {each.id: each for each in summaries}
         self._follow_on()
@@ -225,7 +205,8 @@ class KeptRuns(QObject):
             self._following.start()
 
     def close(self) -> None:
-        """The window closes: write and let go of what waits, here and now."""
+        """The window closes: move, write and let go of what waits, here and now."""
+        self._in_order.close()
         self._names.close()
         self.reduction.close()
 
@@ -247,14 +228,32 @@ class KeptRuns(QObject):
     def _on_name_refused(self, on_disk: KeptRun, error: Exception) -> None:
         runs = self._summaries
         self._change(each.renamed(on_disk.name) if each.id == on_disk.id else each for each in runs)
-        with self._telling(tr("“{name}” could not be renamed", name=quoted(on_disk.name))):
-            raise error
+        self._tell(tr("“{name}” could not be renamed", name=quoted(on_disk.name)), error)
+
+    @Slot(list)
+    def _on_back(self, runs: list[KeptRunSummary]) -> None:
+        ids = {each.id for each in runs}
+        self._names.release(ids)
+        others = [each for each in self._summaries if each.id not in ids]
+        self._change(newest_first([*others, *runs]))
+        self.refresh()
+        self.restored.emit([each.id for each in runs])
+
+    @Slot(str, Exception)
+    def _tell(self, trouble: str, error: Exception) -> None:
+        """Say what did not come about, and why."""
+        words = f"{trouble}: {of_a_run(error)}"
+        self.failed.emit(self.bin.advise(words, lacks_room=lacks_room(error)))
+        self.refresh()  # what the list says may not be so any more
 
     @Slot(object)
     def _on_listed(self, listed: Listed) -> None:
         self._is_loaded, self._trouble = True, ""
-        summaries, self._damaged = listed
+        summaries, damaged = listed
+        going = {each.id for each in self.deletion.going}  # they may have vanished under the reader
+        self._damaged = tuple(each for each in damaged if each[0].name not in going)
         self._show(summaries)
+        self.bin.look()
 
     @Slot(object)
     def _on_read(self, run: KeptRunSummary) -> None:
@@ -268,31 +267,3 @@ class KeptRuns(QObject):
             self._trouble = trouble
             self.failed.emit(trouble)
         self._follow_on()
-
-    @Slot(object)
-    def _on_history_read(self, read: tuple[str, object]) -> None:
-        self.history_loaded.emit(*read)
-
-    @Slot(Exception)
-    def _on_job_failed(self, error: Exception) -> None:
-        self.failed.emit(str(error))
-
-
-class _TroubleError(Exception):
-    """What went wrong in a working thread, in words."""
-
-
-def _attempted(trouble: str, work: Callable[[], object], _progress: Progress) -> object:
-    try:
-        return work()
-    except _TROUBLES as error:
-        raise _TroubleError(f"{trouble}: {of_a_run(error)}") from error
-
-
-def _history(kept: KeptRun) -> tuple[str, History]:
-    return kept.id, plotted_history(kept)
-
-
-def _export(read: Callable[[], KeptRun], path: Path) -> Path:
-    export_csv(read(), path)
-    return path

@@ -8,8 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.workspace.jobs import Cancelled, Jobs, LatestJob, Progress
-from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.jobs import Cancelled, Jobs, LatestJob, Progress, interruptible
+from desktop.workspace.network_ref import NetworkRef, Origin
 from desktop.workspace.network_store import FoundNetwork, NetworkStore
 
 
@@ -55,7 +55,9 @@ class NetworkLoader(QObject):
             self.loaded.emit(network)
             return
         self._request = _Request(ref)
-        self._latest.request(partial(_answered, self._network_store, self._request))
+        work = partial(_answered, self._network_store, self._request)
+        # a file may lie on a drive that hangs
+        self._latest.request(partial(interruptible, work) if ref.origin is Origin.FILE else work)
 
     def cancel(self) -> None:
         """Give up what was asked for."""

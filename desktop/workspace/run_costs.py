@@ -5,7 +5,7 @@ Nothing is measured in the event loop, nor while a run is under way.
 
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 from statistics import median
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Jobs, LatestJob, Progress
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run_bin import BinContents
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, estimated_seconds, estimated_size, slowness
 
@@ -46,7 +47,7 @@ _SLOWEST = 100.0
 class RunCost:
     """seconds: how long all epochs take; None while that is not known. size: bytes on the disk when
     the run is done. most: bytes at any time on the way. free: bytes that are free there; None while
-    that is not known. may_end_early: whether it may take less.
+    that is not known. may_end_early: whether it may take less. held: what could be freed there.
     """
 
     seconds: float | None
@@ -54,6 +55,7 @@ class RunCost:
     most: int
     free: int | None
     may_end_early: bool = False
+    held: BinContents = field(default_factory=BinContents)
 
 
 class RunCosts(QObject):
@@ -83,6 +85,7 @@ class RunCosts(QObject):
         self._looking.finished.connect(self._on_looked)
         data.changed.connect(self._on_changed)
         kept_runs.changed.connect(self._on_changed)
+        kept_runs.bin.changed.connect(self._on_bin_changed)
 
     def of(self, recipe: Recipe) -> RunCost | None:
         """What a run of all of `recipe` takes; None without data to learn from."""
@@ -92,7 +95,14 @@ class RunCosts(QObject):
         size = estimated_size(recipe, *images)
         times = self._times_slower(recipe)
         seconds = None if times is None else times * estimated_seconds(recipe, *images)
-        return RunCost(seconds, size.kept, size.most, self._free, recipe.patience is not None)
+        return RunCost(
+            seconds,
+            size.kept,
+            size.most,
+            self._free,
+            may_end_early=recipe.patience is not None,
+            held=self._kept_runs.bin.contents,
+        )
 
     @property
     def _images(self) -> tuple[int, int, int] | None:
@@ -129,6 +139,11 @@ class RunCosts(QObject):
             self.changed.emit()
             if self._images is not None:
                 self._look()
+
+    @Slot()
+    def _on_bin_changed(self) -> None:
+        if self._images is not None and not self._data.is_locked:
+            self._look()  # there may be more room than before
 
     @Slot(object)
     def _on_looked(self, found: tuple[int | None, float | None]) -> None:

@@ -55,10 +55,11 @@ class RunNames(QObject):
 
     def close(self) -> None:
         """The window closes, and nothing is done in the background any more: write the rest."""
-        for run_id, (run, name) in self._waiting.items():
-            if run_id not in self._away:
-                with suppress(OSError, ValueError):  # there is nobody to tell
-                    run.rename(name)
+        for run, name in self._waiting.values():
+            with suppress(
+                OSError, ValueError
+            ):  # there is nobody to tell, nor a run that is deleted
+                run.rename(name)
         self._waiting.clear()
 
     def _write_next(self) -> None:

@@ -71,7 +71,8 @@ class TrainingOutcome:
                 f"Stopped early after epoch {stop.epoch}: the validation loss was least in epoch "
                 f"{stop.best_epoch}, {stop.best_loss:.4f}, whose weights are kept."
             )
-        return f"Interrupted after {self.steps} steps." if self.interrupted else ""
+        steps = "1 step" if self.steps == 1 else f"{self.steps} steps"
+        return f"Interrupted after {steps}." if self.interrupted else ""
 
 
 def _suspicion(recipe: Recipe, rate: float) -> str:

@@ -41,10 +41,11 @@ class Finding:
 
     value and reference are by symptom: UNUSUAL_IMAGES: the brightest pixel of nearly black images,
     the mean pixel of white ones, 0..255. LOSS_ROSE: the loss that was risen to, and from which.
-    DEAD_UNITS: the share of a layer's units that answer none of so many images; `layer` is its
-    label. RATE_TOO_LOW: the training loss, and by how much it falls in an epoch. STUCK_AT_GUESSING:
-    the loss, and the accuracy. ONE_ANSWER: the share of images taken for `digit`, and the accuracy.
-    OVERFITTING: the validation loss, and the smallest one, of `best_epoch`.
+    DEAD_UNITS: the share of a layer's units that answer none of so many images; `layer` its number
+    and label. RATE_TOO_LOW: the training loss, and by how much it falls in an epoch.
+    STUCK_AT_GUESSING: the loss, and the accuracy. ONE_ANSWER: the share of images taken for
+    `digit`, and the accuracy. OVERFITTING: the validation loss, and the smallest one, of
+    `best_epoch`.
     """
 
     symptom: Symptom

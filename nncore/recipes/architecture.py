@@ -95,9 +95,15 @@ def strongest_dropout(hidden: Hidden) -> float:
 
 
 def layer_label(hidden: Hidden, position: int) -> str:
-    """How the layer at that position of the network is called, as in "128"; empty for none."""
-    layers = sketched_layers(hidden)
-    return layers[position].label if position < len(layers) else ""
+    """Which of the layers with weights stands at that position of the network, as in "2 (128)".
+
+    Empty where none does.
+    """
+    layers = sketched_layers(hidden)[: position + 1]
+    if position >= len(layers):
+        return ""
+    number = sum(bool(layer.parameters) for layer in layers)
+    return f"{number} ({layers[position].label})"
 
 
 def build_layers(

@@ -131,7 +131,10 @@ class _Keeping:
             self._is_complaining = False
         elif not self._is_complaining:
             self._is_complaining = True
-            yield KeepingFailed(self._state.progress.step, self._record.failure or "")
+            record = self._record
+            yield KeepingFailed(
+                self._state.progress.step, record.failure or "", lacks_room=record.lacks_room
+            )
 
     def _last_ending(self) -> Ending | None:
         """With patience there may be an end to come yet, which gives back the best weights."""

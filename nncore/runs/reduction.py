@@ -5,6 +5,7 @@ All that the run told stays: history, predictions of each epoch, and a state tha
 What goes is moved aside first, so that it can be brought back.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,24 +26,40 @@ def reduce(folder: Path, aside: Path) -> int:
     """Reduce the run in `folder`, and move what it lets go of to `aside`; returns its bytes.
 
     To be called with the run's lock held. The commit that names nothing of it is on the disk before
-    the first file moves: wherever the power goes, the run can be read. Raises RunError for a
-    damaged run, OSError where something cannot be written; the run is then as before.
+    the first file moves: wherever the power goes, the run can be read. To move weights takes next
+    to no room; where there is none for a leaner state, the run keeps the one that it has. Raises
+    RunError for a damaged run, OSError where something cannot be written; the run is then as
+    before.
     """
     kept = KeptRun.read(folder)
-    before = kept.commit
-    sweep(folder, before)  # on a full disk each file counts
+    sweep(folder, kept.commit)  # on a full disk each file counts
     try:
-        reduced = _reduced(kept)
+        return _reduce(kept, aside, _lean_state)
+    except OSError as error:
+        is_as_before = Commit.read(folder) == kept.commit
+        if lacks_room(error) and is_as_before and (freed := _reduce(kept, aside, _same_state)):
+            return freed
+        raise
+
+
+def _reduce(kept: KeptRun, aside: Path, state_of: Callable[[KeptRun], str | None]) -> int:
+    folder, before, is_made = kept.folder, kept.commit, False
+    try:
+        reduced = replace(before, weights=_last_weights(kept), state=state_of(kept))
         if reduced == before:
             return 0
         remove_folder(aside, below=folder.parent)  # of a reduction before
+        is_made = True
         require_own(aside, below=folder.parent).mkdir(parents=True)
         before.write(aside)  # from which `bring_back` knows what is there
         sync_folder(aside)
+        put(folder, reduced)
     except BaseException:
-        sweep(folder, before)
+        if Commit.read(folder) == before:  # else all of it is done but for the last sync
+            sweep(folder, before)
+            if is_made:
+                remove_folder(aside, below=folder.parent)
         raise
-    put(folder, reduced)
     try:
         return _move_aside(folder, aside, before, reduced)
     except OSError:
@@ -55,34 +72,29 @@ def bring_back(folder: Path, aside: Path) -> None:
     """Undo `reduce`. To be called with the run's lock held.
 
     Raises RunError where the run was gone on with meanwhile, or a file is missing or damaged;
-    OSError where a file cannot be moved. Either way the run can be read.
+    OSError where a file cannot be moved. Either way the run can be read, and it can be tried again.
     """
     require_own(aside, below=folder.parent)
     before, now = Commit.read(aside), Commit.read(folder)
     if replace(now, weights=before.weights, state=before.state) != before:
         raise RunError("the run went on since it was reduced")
-    for file in _dropped(folder, before, now):
-        if (moved := aside / file.name).exists():
-            checked_size(moved)
-            moved.replace(require_own(file, below=folder.parent))
-        checked_size(file)
-    sync_folder(folder / FOLDER)
-    put(folder, before)
+    files = _dropped(folder, before, now)
+    try:
+        for file in files:
+            if (moved := aside / file.name).exists():
+                checked_size(moved)
+                moved.replace(require_own(file, below=folder.parent))
+            checked_size(file)
+        sync_folder(folder / FOLDER)
+        put(folder, before)
+    except (OSError, RunError):
+        if Commit.read(folder) == now:  # where nobody names them they would be swept away
+            for file in files:
+                with suppress(OSError):
+                    file.replace(aside / file.name)
+        raise
     sweep(folder, before)
     remove_folder(aside, below=folder.parent)
-
-
-def _reduced(kept: KeptRun) -> Commit:
-    """What counts when all is gone that can go. To move weights takes next to no room; where there
-    is none for a leaner state, the run keeps the one that it has.
-    """
-    before, weights = kept.commit, _last_weights(kept)
-    try:
-        return replace(before, weights=weights, state=_lean_state(kept))
-    except OSError as error:
-        if not lacks_room(error) or weights == before.weights:
-            raise
-        return replace(before, weights=weights)
 
 
 def _move_aside(folder: Path, aside: Path, before: Commit, reduced: Commit) -> int:
@@ -132,6 +144,10 @@ def _lean_state(kept: KeptRun) -> str | None:
         return name
     sweep(kept.folder, commit)
     return commit.state
+
+
+def _same_state(kept: KeptRun) -> str | None:
+    return kept.commit.state
 
 
 def _has_spare(state: TrainingState) -> bool:

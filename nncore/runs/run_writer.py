@@ -15,7 +15,7 @@ from nncore.events import EpochFinished, Event, RateChanged, StepFinished
 from nncore.recipes.recipe import recipe_of
 from nncore.runs.commit import MOST_CHECKS, MOST_RATE_CHANGES, Commit, Ending
 from nncore.runs.commit_steps import put, state_name, with_weights, write_rows
-from nncore.runs.errors import RunError, words_of
+from nncore.runs.errors import RunError, lacks_room, words_of
 from nncore.runs.kept_run import KeptRun
 from nncore.runs.leftovers import sweep
 from nncore.runs.lock import Lock
@@ -32,6 +32,7 @@ class RunWriter:
     """A run's folder, to be written to until `close`. `keep` does all of it but `end`.
 
     failure: why the last commit failed, in words; None where everything is on the disk.
+    lacks_room: whether it failed because the disk is full.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class RunWriter:
         """told: the epochs that were told of before."""
         self.folder = folder
         self.failure: str | None = None
+        self.lacks_room = False
         self.watch = Stopwatch(commit.seconds)
         self.wished: Ending | None = None
         self._note, self._commit, self._lock = note, commit, lock
@@ -142,11 +144,11 @@ class RunWriter:
             try:
                 self._committed(state, weights=weights, ending=ending or self.wished)
             except (OSError, ValueError) as error:
-                self.failure = words_of(error)
+                self._fail(error)
                 if not self._in_doubt:
                     sweep(self.folder, self._commit)
                 return False
-            self.failure = None
+            self.failure, self.lacks_room = None, False
             self._pending.clear()
             sweep(self.folder, self._commit)
             return True
@@ -168,7 +170,7 @@ class RunWriter:
                     self._commit = Commit.read(self.folder)  # others may have gone on meanwhile
                     self._end(ending)
             except (OSError, RunError) as error:
-                self.failure = words_of(error)
+                self._fail(error)
             finally:
                 self._lock.release()
 
@@ -216,6 +218,9 @@ class RunWriter:
             ending=ending,
         )
 
+    def _fail(self, error: Exception) -> None:
+        self.failure, self.lacks_room = words_of(error), lacks_room(error)
+
     def _end(self, ending: Ending) -> None:
         if self._commit.ending is None:
             commit = replace(self._commit, ending=ending)
@@ -223,4 +228,4 @@ class RunWriter:
                 put(self.folder, commit)
                 self._commit = commit
             except OSError as error:
-                self.failure = words_of(error)
+                self._fail(error)

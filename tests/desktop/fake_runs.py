@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.workspace import kept_runs as kept_runs_module
+from desktop.workspace import run_histories
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.events import EpochFinished, RateChanged
 from nncore.network import Network
 from nncore.recipes.recipe import Recipe
-from nncore.runs import DataNote, Ending, RunError, RunHistory
+from nncore.runs import Binned, DataNote, Ending, RunError, RunHistory
 
 LAST_WEIGHTS = 1_200_000
 """Bytes of a run that has no other weights."""
@@ -142,8 +142,23 @@ class FakeStore:
         self.obey("free")
         self.reduced.pop(run_id, None)
 
+    def binned(self) -> list[Binned]:
+        return [
+            *(_binned(each.id, False, each.bytes_on_disk) for each in self.aside.values()),
+            *(_binned(run_id, True, size) for run_id, size in self.reduced.items()),
+        ]
+
+    def remove(self, binned: Binned) -> None:
+        self.obey("remove")
+        where: dict[str, Any] = self.reduced if binned.is_reduced else self.aside
+        del where[binned.run_id]
+
     def purge(self, older_than_seconds: float) -> None:
         self.obey("purge")
+
+
+def _binned(run_id: str, is_reduced: bool, size: int) -> Binned:
+    return Binned(Path(run_id), run_id, is_reduced, is_going=False, bytes=size)
 
 
 @pytest.fixture
@@ -155,7 +170,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Any:
         store.obey("export")
         path.write_text(f"step,loss\n1,{kept.seconds}\n", "utf-8")
 
-    monkeypatch.setattr(kept_runs_module, "export_csv", export)
+    monkeypatch.setattr(run_histories, "export_csv", export)
     return store
 
 

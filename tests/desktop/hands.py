@@ -2,9 +2,11 @@
 
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, SignalInstance
+from PySide6.QtCore import QEventLoop, QModelIndex, QObject, Qt, QTimer, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
+
+from desktop.workspace.kept_runs import KeptRuns
 
 Part = TypeVar("Part", bound=QObject)
 
@@ -60,3 +62,13 @@ def listen(*signals: SignalInstance) -> list[Any]:
     for signal in signals:
         signal.connect(heard.append)
     return heard
+
+
+def bring_back(kept_runs: KeptRuns, run_ids: list[str]) -> None:
+    """Undo the deletion of runs, and wait until they are there."""
+    back, waiting = listen(kept_runs.restored), QEventLoop()
+    kept_runs.restored.connect(waiting.quit)
+    QTimer.singleShot(10_000, waiting.quit)
+    kept_runs.restore(run_ids)
+    waiting.exec()
+    assert back

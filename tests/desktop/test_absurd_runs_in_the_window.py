@@ -197,9 +197,9 @@ def test_an_absurd_run_is_renamed_exported_deleted_and_brought_back(
     export.trigger()
     qtbot.waitUntil((tmp_path / "table.csv").exists, timeout=20_000)
     QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
-    assert not folder.exists()
+    qtbot.waitUntil(lambda: not folder.exists())
     QTest.keyClick(drawer.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert folder.exists()
+    qtbot.waitUntil(folder.exists)
     assert drawer.row("even").data(RunRole.STATUS) is KeptRunStatus.INTERRUPTED
     drawer.window.close()
 
@@ -231,7 +231,7 @@ def test_opening_the_window_removes_nothing_behind_a_link(
     assert (precious / "thesis.txt").exists()
     drawer.choose("good")
     QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
-    assert "link" in drawer.says("notice_label") + drawer.window.statusBar().currentMessage()
+    qtbot.waitUntil(lambda: "link" in drawer.says("notice_label"))
     assert [each.name for each in precious.parent.iterdir()] == [precious.name]
     drawer.window.close()
 

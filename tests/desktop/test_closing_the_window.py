@@ -1,10 +1,11 @@
 """The window closes within a second whatever it is doing, and nothing is ended by force."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import (
     QProgressBar,
 )
@@ -15,7 +16,7 @@ from desktop.train.view import TrainTab
 from desktop.window.main_window import MainWindow
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import button, click, find
-from tests.desktop.whole_window import epochs_box, opened, others_share
+from tests.desktop.whole_window import close_within_a_second, epochs_box, opened
 
 
 @pytest.fixture
@@ -37,13 +38,6 @@ def start_long_run(window: MainWindow, qtbot: QtBot) -> None:
     epochs_box(window).setValue(500)
     click(window, "start_button")
     qtbot.waitUntil(lambda: step_count(window) > 3, timeout=20_000)
-
-
-def close_within_a_second(window: MainWindow) -> None:
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
 
 
 def test_closing_in_the_middle_of_training_ends_within_a_second(
@@ -106,3 +100,31 @@ def test_closing_while_digits_are_made_ends_within_a_second(
     assert window.workspace.dataset is None
     close_within_a_second(window)
     assert not cache.exists()  # they were given up, not made to the end
+
+
+FORGOTTEN = """
+import gc
+import sys
+from pathlib import Path
+from desktop.application import create_application, create_window
+
+application = create_application()
+window = create_window(Path(sys.argv[1]), None)
+window.show()
+application.processEvents()
+window.close()
+del window
+gc.collect()
+application.processEvents()
+print([type(each).__name__ for each in application.topLevelWidgets()])
+"""
+
+
+def test_a_window_that_nobody_holds_any_more_goes_without_a_word(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FORGOTTEN, str(tmp_path / "storage")]
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    errors = finished.stderr.replace(
+        "This plugin does not support propagateSizeHints()", ""
+    )  # which the offscreen platform says
+    assert (finished.returncode, errors.strip()) == (0, "")
+    assert "MainWindow" not in finished.stdout

@@ -72,11 +72,11 @@ def test_a_run_that_was_discarded_is_deleted_and_comes_back(
     window = opened(qtbot, tmp_path)
     qtbot.waitUntil(offer(window).isVisible)
     button(window, "discard_button").click()
-    assert store.runs() == []
+    qtbot.waitUntil(lambda: store.runs() == [])
     assert button(window, "discard_undo_delete_button").isVisible()
     button(window, "discard_undo_delete_button").click()
-    assert [each.name for each in store.runs()] == ["Left"]
     qtbot.waitUntil(button(window, "resume_button").isVisible)
+    assert [each.name for each in store.runs()] == ["Left"]
     button(window, "discard_button").click()
     button(window, "discard_undo_close_button").click()
     assert not offer(window).isVisible()

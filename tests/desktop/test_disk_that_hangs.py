@@ -4,18 +4,23 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
+from desktop.draw.importing import source
+from desktop.draw.view import DrawTab
 from desktop.window.main_window import MainWindow
+from desktop.workspace import network_files
+from desktop.workspace.data_library import DataLibrary
 from nncore.datasets import Dataset
 from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import GatedDisk, change, load_instead
-from tests.desktop.whole_window import others_share, wait_until_enabled
+from tests.desktop.whole_window import close_within_a_second, opened, wait_until_enabled
 
 Open = Callable[..., MainWindow]
 
@@ -67,13 +72,6 @@ def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
         return dataset is not None and dataset.name == name
 
     qtbot.waitUntil(is_there, timeout=10_000)
-
-
-def close_within_a_second(window: MainWindow) -> None:
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
 
 
 def test_the_window_opens_changes_tabs_and_learns_from_what_is_here(
@@ -140,6 +138,17 @@ def test_a_given_folder_is_opened_as_soon_as_the_drive_answers(
     assert label(window, "data_folder_label").text() == str(tmp_path / "given")
 
 
+def test_who_chose_others_while_a_given_folder_hung_keeps_them(
+    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+) -> None:
+    window = open_window(tmp_path / "given")
+    choose(window, "Generated digits")
+    library = find(window, DataLibrary)
+    disk.gate.set()
+    qtbot.waitUntil(lambda: library.get("mnist") is not None, timeout=10_000)
+    assert box(window).currentText() == "Generated digits"
+
+
 def test_another_folder_can_be_opened_meanwhile(
     open_window: Open,
     qtbot: QtBot,
@@ -172,6 +181,31 @@ def test_the_window_closes_within_a_second_while_a_reading_hangs(
     window.folder_requested.emit(tmp_path / "other")
     qtbot.waitUntil(disk.asked.is_set)
     close_within_a_second(window)
+
+
+@pytest.mark.parametrize("name", ["mine.safetensors", "mine.png"])
+def test_the_window_closes_within_a_second_while_a_file_hangs(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    window = opened(qtbot, tmp_path / "storage")
+    asked, gate = Event(), Event()
+
+    def hang(*_arguments: object, **_options: object) -> None:
+        asked.set()
+        assert gate.wait(20)
+        raise OSError("nobody waits for it any more")
+
+    monkeypatch.setattr(network_files, "load_with_notes", hang)
+    monkeypatch.setattr(source, "read_regular", hang)
+    if name.endswith(".png"):
+        page = window.page("draw_tab")
+        assert isinstance(page, DrawTab)
+        page.importer.open_file(tmp_path / name)
+    else:
+        window.open_requested.emit(tmp_path / name)
+    qtbot.waitUntil(asked.is_set)
+    close_within_a_second(window)
+    gate.set()
 
 
 class ShownCounter(QObject):

@@ -1,5 +1,7 @@
 """Networks are opened from files and saved to them, and no file is replaced unasked."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +21,11 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.demo.walkthrough import PAGES
+from desktop.window import network_file_actions
 from desktop.window.main_window import MainWindow
+from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import Origin
+from desktop.workspace.run_bin import BinContents, RunBin
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
 from tests.desktop.whole_window import opened, save_network
@@ -178,6 +183,22 @@ def test_saving_where_nothing_can_be_written_is_told(
     window.save_requested.emit(tmp_path / "missing" / "mine.safetensors")
     qtbot.waitUntil(window.notice.isVisible)
     assert "could not be saved" in window.notice.text
+
+
+def test_saving_on_a_full_disk_tells_what_deleted_runs_take_there(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_network: NamedNetwork, path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(network_file_actions, "save_network", refuse)
+    run_bin = find(window, RunBin)
+    run_bin.contents = BinContents(deleted=160_000_000)
+    run_bin._store.folder.mkdir(parents=True, exist_ok=True)
+    window.save_requested.emit(tmp_path / "mine.safetensors")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.text.endswith(f"{os.strerror(errno.ENOSPC)}. {run_bin.contents.advice}")
+    assert not run_bin.is_on_the_disk_of(tmp_path / "missing" / "mine.safetensors")
 
 
 def test_library_reads_what_the_window_saved(

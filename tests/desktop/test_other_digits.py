@@ -127,6 +127,23 @@ def test_they_come_back_under_their_name(open_window: Open, qtbot: QtBot, mine: 
     assert button(window, "get_mnist_button").isVisible()
 
 
+def test_they_come_back_beside_a_folder_that_the_environment_names(
+    open_window: Open, qtbot: QtBot, mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_data(open_window(mine), qtbot, "my digits")
+    named = write_digits(tmp_path / "named")
+    idx.write(named / "t10k-labels-idx1-ubyte", np.zeros(20, np.uint8))
+    monkeypatch.setattr(datasets.mnist, "FINGERPRINT", datasets.load_mnist(named).fingerprint)
+    monkeypatch.setenv("MISREAD_DATA", str(named))
+
+    window = open_window()
+
+    wait_for_data(window, qtbot, "my digits")
+    choose(window, "MNIST")
+    wait_for_data(window, qtbot, "MNIST")
+    assert label(window, "data_folder_label").text() == str(named)
+
+
 def test_a_folder_that_has_gone_leaves_the_generated_digits(
     open_window: Open, qtbot: QtBot, mine: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """However Misread is started, its window opens, or one line says why not."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -279,3 +280,30 @@ def test_who_starts_does_not_wait_for_what_no_window_needs_yet() -> None:
     looker = f"import desktop.application, sys; print(*sys.modules.keys() & {later})"
     finished = run([sys.executable, "-c", looker])
     assert (finished.returncode, finished.stdout.split()) == (0, [])
+
+
+@posix_only
+@pytest.mark.parametrize("module", ["argparse", "desktop.startup.qt_trial", "PySide6.QtCore"])
+def test_ctrl_c_while_modules_are_read_leaves_no_traceback(module: str, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "desktop", "--demo", str(tmp_path)],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.rpartition("|")[2].strip() == module:
+            process.send_signal(signal.SIGINT)
+            break
+    _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == -signal.SIGINT, "as a shell's 130"
+    assert "Traceback" not in errors
+
+
+@posix_only
+def test_where_ctrl_c_is_ignored_it_stays_so(tmp_path: Path) -> None:
+    look = "import signal; from desktop.__main__ import main; main(['--version']); "
+    look += "print(signal.getsignal(signal.SIGINT))"
+    finished = run([sys.executable, "-c", look], before="trap '' INT")
+    assert finished.stdout.decode().splitlines()[-1] == str(int(signal.SIG_IGN))

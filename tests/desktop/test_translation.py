@@ -6,7 +6,7 @@ import re
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -95,12 +95,15 @@ def test_a_mistyped_placeholder_leaves_the_text_as_it_is(monkeypatch: pytest.Mon
     ]
 
 
-def _words_in_code() -> Iterator[tuple[str, ast.expr, str]]:
+WORDS = {"tr": 1, "tr_count": 2}
+"""By the name of a function: how many of its arguments are texts."""
+
+
+def _words_in_code(words: Mapping[str, int] = WORDS) -> Iterator[tuple[str, ast.expr, str]]:
     """What each call of `tr` and `tr_count` in the program is given as words: where, and how it is
     written.
     """
     root = Path(translation.__file__).parent
-    words = {"tr": 1, "tr_count": 2}
     for file in root.rglob("*.py"):
         code = file.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(code)):
@@ -131,6 +134,19 @@ def test_no_text_is_a_piece_that_a_sentence_is_glued_of() -> None:
         for place, text in texts
         if text != text.strip() or text[0] in ",;:.)" or text in glued
     ] == []
+
+
+def test_what_is_counted_has_a_text_for_one_and_a_text_for_many() -> None:
+    """Of a language with three forms of a noun, none fits where `tr` is given the number."""
+    nouns = (
+        "cells digits epochs files images kernels layers marks networks parameters points runs "
+        "steps turns units"
+    )
+    # limits, which are never 1; "1.0 images a second"; "0.5 epochs"; "60,000 + 10,000"; words
+    numbers = r"\{(?!most|sure|part|rate|sizes|split|title)\w+(:,)?\}"
+    counted_by_hand = re.compile(rf"{numbers} (&?[a-z]+ )?({nouns.replace(' ', '|')})\b")
+    texts = [(place, str(ast.literal_eval(word))) for place, word, _ in _words_in_code({"tr": 1})]
+    assert [(place, text) for place, text in texts if counted_by_hand.search(text)] == []
 
 
 def _written(folder: Path, content: bytes) -> None:

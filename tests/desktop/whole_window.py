@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,14 @@ def save_network(qtbot: QtBot, window: MainWindow, path: Path) -> None:
 def epochs_box(window: QWidget) -> QSpinBox:
     """The field for the number of epochs."""
     return find(window, QSpinBox, "epochs_box")
+
+
+def close_within_a_second(window: MainWindow) -> None:
+    """Close a window; it is to take no longer, whatever it is doing."""
+    clock = QElapsedTimer()
+    clock.start()
+    window.close()
+    assert clock.elapsed() < 1000 * others_share()
 
 
 def others_share() -> float:

@@ -30,7 +30,7 @@ from desktop.draw.importing.source import (
 from desktop.draw.ink.drawing import Drawing
 from desktop.draw.ink.picture_ink import framed_ink
 from desktop.formats import hint
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.widgets.buttons import NarrowButton
 from desktop.widgets.file_dialogs import PICTURES, ask_which
 from desktop.workspace.jobs import Jobs, LatestJob
@@ -140,7 +140,12 @@ def opened_words(name: str, notes: Sequence[str] = (), count: int = 1) -> str:
     told = (
         tr("{name}, opened", name=name)
         if count == 1
-        else tr("{name}, the first of {count:,} files, opened", name=name, count=count)
+        else tr_count(
+            "{name}, the first of {count} file, opened",
+            "{name}, the first of {count} files, opened",
+            count,
+            name=name,
+        )
     )
     return "; ".join([told, *notes])
 

@@ -1,6 +1,7 @@
 """Where a picture comes from, and how it becomes ink for the pad: that is for a working thread."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from desktop.draw.importing.decoding import Decoded, decoded, levels
 from desktop.draw.ink.picture_ink import PictureInk, picture_ink
 from desktop.formats import with_unit
 from desktop.translation import tr
-from desktop.workspace.jobs import Progress
+from desktop.workspace.jobs import Progress, interruptible
 from nncore.array_types import ImageArray
 from nncore.drawing.pictures import MAYBE_DARK, ink_of, on_paper
 from nncore.drawing.resampling import shrunk
@@ -84,7 +85,7 @@ def of_file(path: Path, count: int = 1) -> PictureSource:
 def open_source(source: PictureSource, progress: Progress) -> OpenedPicture:
     """Read, decode and find the ink. Raises PictureError where that cannot be."""
     try:
-        pixels = _pixels(source.given)
+        pixels = _pixels(source.given, progress)
         progress(0.5)
         return OpenedPicture(source, _picture(pixels, source.name))
     except FileTooLargeError as error:
@@ -108,11 +109,16 @@ def cannot_be_opened(name: str, reason: str) -> str:
     return tr("{name} cannot be opened: {reason}.", name=name, reason=reason)
 
 
-def _pixels(given: Path | bytes | QImage) -> Decoded:
+def _pixels(given: Path | bytes | QImage, progress: Progress) -> Decoded:
     if isinstance(given, QImage):
         return levels(given)
-    content = given if isinstance(given, bytes) else read_regular(given, most=MAXIMUM_BYTES)
-    return decoded(content)
+    if isinstance(given, bytes):
+        return decoded(given)
+    return decoded(interruptible(partial(_content, given), progress))
+
+
+def _content(path: Path, _progress: Progress) -> bytes:
+    return read_regular(path, most=MAXIMUM_BYTES)
 
 
 def _picture(pixels: Decoded, name: str) -> PictureInk:

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from desktop.formats import PERCENT_SIGN
+from desktop.formats import PERCENT_SIGN, counted
 from desktop.mistakes.examples import Examples
 from desktop.mistakes.filters import OF_RIVAL, Outcome, count_of
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.data_titles import SPLIT_TITLES
 from nncore.datasets import SplitName
 from nncore.explanation.comparison import mcnemar
@@ -103,18 +103,20 @@ def comparison(counts: ComparedCounts, split_name: SplitName | None, *, is_one_r
     """
     split = "" if split_name is None else SPLIT_TITLES[split_name].lower()
     images = (
-        tr("{total:,} {split} images", total=counts.total, split=split)
+        tr_count("{count} {split} image", "{count} {split} images", counts.total, split=split)
         if split
-        else tr("{total:,} images", total=counts.total)
+        else counted(counts.total, "image")
     )
     if counts.fixed == counts.broken == 0:
         told = tr("The same ones of {images} are read right.", images=images)
         return told if counts.differently_wrong else tr("{told} There is no difference.", told=told)
-    differs = tr(
-        "Of {images} {fixed:,} are fixed (misread before, right now), {broken:,} "
+    differs = tr_count(
+        "Of {images} {count} is fixed (misread before, right now), {broken:,} "
         "broken (the other way round).",
+        "Of {images} {count} are fixed (misread before, right now), {broken:,} "
+        "broken (the other way round).",
+        counts.fixed,
         images=images,
-        fixed=counts.fixed,
         broken=counts.broken,
     )
     told = f"{differs} {_luck(counts)}"

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
-from desktop.formats import digits, hint, tenths
+from desktop.formats import a_digit, digits, hint, tenths
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.wording import matrix_header, of_difference, of_digit_difference
 from desktop.mistakes.wording import of_cell
-from desktop.translation import tr
+from desktop.translation import tr_count
 from nncore.array_types import CLASSES, FloatArray
 
 _DIAGONAL = np.eye(CLASSES, dtype=np.bool_)
@@ -55,9 +55,12 @@ class ConfusionFigures:
         return np.asarray(self.counts.sum(axis=1), np.int64)
 
     @cached_property
-    def of_prediction(self) -> NDArray[np.int64]:
-        """How many images were taken for each digit, or how many more, (10,)."""
-        return np.asarray(self.shown.sum(axis=0), np.int64)
+    def with_sums(self) -> NDArray[np.int64]:
+        """What is shown, with the sums of its columns below it and the images of each digit beside
+        it, (11, 11).
+        """
+        below, beside = self.shown.sum(axis=0), [*self.of_truth, self.counts.sum()]
+        return np.column_stack((np.vstack((self.shown, below)), beside))
 
     @cached_property
     def shares(self) -> FloatArray:
@@ -92,13 +95,22 @@ _MANY = 100_000
 
 
 class ConfusionRole(IntEnum):
-    """COUNT: of a cell or a sum. LEVEL: how deep the colour is, 0..1; None of a sum. IS_GOOD:
-    whether the cell tells of something good.
-    """
+    """COUNT: of a cell or a sum."""
 
     COUNT = Qt.ItemDataRole.UserRole + 1
-    LEVEL = Qt.ItemDataRole.UserRole + 2
-    IS_GOOD = Qt.ItemDataRole.UserRole + 3
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFigure:
+    """A cell or a sum as it is painted.
+
+    level: how deep its colour is, 0..1; None of a sum. is_good: whether it tells of something good.
+    """
+
+    text: str
+    count: int
+    level: float | None = None
+    is_good: bool = False
 
 
 class ConfusionModel(QAbstractTableModel):
@@ -155,41 +167,22 @@ class ConfusionModel(QAbstractTableModel):
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        shown = self.figure(index.row(), index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index)
+            return shown.text
         if role == ConfusionRole.COUNT:
-            return self._count(index)
-        if role == ConfusionRole.LEVEL and is_cell(index):
-            return float(self._levels[index.row(), index.column()])
-        if role == ConfusionRole.IS_GOOD and is_cell(index):
-            return bool(self._figures.is_good[index.row(), index.column()])
+            return shown.count
         if role in _SENTENCE_ROLES:
             return self._sentence(index)
         return None
 
-    def _count(self, index: QModelIndex) -> int:
-        row, column, figures = index.row(), index.column(), self._figures
-        if is_cell(index):
-            return int(figures.shown[row, column])
-        if column < CLASSES:
-            return int(figures.of_prediction[column])
-        return int(figures.of_truth[row] if row < CLASSES else figures.counts.sum())
-
-    def _text(self, index: QModelIndex) -> str:
-        count, figures = self._count(index), self._figures
-        sign = ""
-        if figures.are_differences and index.column() < CLASSES and count:
-            sign = "+" if count > 0 else "−"
-        if is_cell(index) and count == 0:
-            return "·"
-        if is_cell(index) and self._shows_shares:
-            return sign + tenths(abs(float(figures.shares[index.row(), index.column()])))
-        if abs(count) >= _MANY:
-            return f"{sign}{round(abs(count) / 1000)}k"
-        return f"{sign}{abs(count)}"
+    def figure(self, row: int, column: int) -> ShownFigure:
+        """The figure at a place, of ten cells and a sum each way."""
+        return self._shown[row][column]
 
     def _sentence(self, index: QModelIndex) -> str:
-        count, row, column = self._count(index), index.row(), index.column()
+        row, column = index.row(), index.column()
+        count = self.figure(row, column).count
         if is_cell(index) and self._figures.are_differences:
             counts, names = self._figures.counts, self._figures.names
             return of_difference((row, column), count, int(counts[row, column]), names)
@@ -198,16 +191,49 @@ class ConfusionModel(QAbstractTableModel):
         if column < CLASSES:
             if self._figures.are_differences:
                 return of_digit_difference(column, count, self._figures.names)
-            return tr("{count:,} images were read as {column}.", count=count, column=column)
+            return tr_count(
+                "{count} image was read as {column}.",
+                "{count} images were read as {column}.",
+                count,
+                column=column,
+            )
         if row < CLASSES:
-            return tr("There are {count:,} {digits}.", count=count, digits=digits(row))
-        return tr("{count:,} images were read.", count=count)
+            return tr_count(
+                "There is one image of {a_digit}.",
+                "There are {count} {digits}.",
+                count,
+                a_digit=a_digit(row),
+                digits=digits(row),
+            )
+        return tr_count("{count} image was read.", "{count} images were read.", count)
 
     def _renew(self) -> None:
-        self._levels = self._figures.levels(
-            of_shares=self._shows_shares, logarithmic=self._is_logarithmic
-        )
+        """Have all figures ready: more than a hundred are painted at once."""
+        of_shares, logarithmic = self._shows_shares, self._is_logarithmic
+        levels = self._figures.levels(of_shares=of_shares, logarithmic=logarithmic)
+        self._shown = [
+            [self._made(row, column, count, levels) for column, count in enumerate(counts)]
+            for row, counts in enumerate(self._figures.with_sums.tolist())
+        ]
         self.dataChanged.emit(self.index(0, 0), self.index(CLASSES, CLASSES))
+
+    def _made(self, row: int, column: int, count: int, levels: FloatArray) -> ShownFigure:
+        figures, size = self._figures, abs(count)
+        text = f"{round(size / 1000)}k" if size >= _MANY else str(size)
+        if max(row, column) == CLASSES:
+            return ShownFigure(self._sign(column, count) + text, count)
+        if count == 0:
+            text = "·"
+        elif self._shows_shares:
+            text = tenths(abs(float(figures.shares[row, column])))
+        level, is_good = float(levels[row, column]), bool(figures.is_good[row, column])
+        return ShownFigure(self._sign(column, count) + text, count, level, is_good)
+
+    def _sign(self, column: int, count: int) -> str:
+        """Of a difference; the sums beside the rows are none."""
+        if not self._figures.are_differences or column == CLASSES or count == 0:
+            return ""
+        return "+" if count > 0 else "−"
 
 
 def is_cell(index: QModelIndex) -> bool:

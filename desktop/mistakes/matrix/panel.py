@@ -49,6 +49,7 @@ class MatrixPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._exploration = exploration
+        self._shown: Examples | None = None
         self._model = ConfusionModel(self)
         self._view = ConfusionView(self._model, theme, self)
         self._axes = Caption(theme, _AXES, self)
@@ -138,6 +139,9 @@ class MatrixPanel(QWidget):
             self._view.highlight(exploration.highlighted_cells)
 
     def _show_examples(self, examples: Examples | None) -> None:
+        before, self._shown = self._shown, examples
+        if examples is not None and examples.is_answered_as(before):
+            return  # while a run trains, its history comes more often than other answers
         confusions = None if examples is None else examples.compared_confusions
         reliabilities = None if examples is None else examples.compared_reliabilities()
         if examples is None:

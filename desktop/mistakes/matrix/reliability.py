@@ -10,7 +10,7 @@ from desktop import formats
 from desktop.formats import hint
 from desktop.mistakes.examples import UNNAMED, ComparedNames
 from desktop.theme import SPACE, Theme, sized
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.evaluation import ReliabilityBin
 
 _TITLE = tr("Is it right as often as it is sure?")
@@ -177,11 +177,12 @@ class ReliabilityCurve(QWidget):
 
 def _in_words(bins: Sequence[ReliabilityBin]) -> str:
     return "; ".join(
-        tr(
-            "{confidence} sure, {accuracy} right, {count:,} images",
+        tr_count(
+            "{confidence} sure, {accuracy} right, {count} image",
+            "{confidence} sure, {accuracy} right, {count} images",
+            each.count,
             confidence=formats.percent(each.confidence),
             accuracy=formats.accuracy(each.accuracy, 0),
-            count=each.count,
         )
         for each in bins
     )

@@ -1,24 +1,24 @@
 """The confusion matrix on screen: counts on colours, in cells that mouse and keyboard select."""
 
-from typing import Any
+from itertools import product
 
-from PySide6.QtCore import QItemSelection, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
+from PySide6.QtCore import QItemSelection, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
 )
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from desktop.mistakes.filters import Cell
 from desktop.mistakes.matrix.figure_table import FigureTable
-from desktop.mistakes.matrix.model import ConfusionModel, ConfusionRole, cell_of, is_cell
+from desktop.mistakes.matrix.model import ConfusionModel, ShownFigure, cell_of, is_cell
 from desktop.theme import SPACE, Theme, mixed, sized
 from desktop.translation import tr
-from desktop.widgets.row_painting import Index
 from nncore.array_types import CLASSES
 
 _SMALLEST = 17
@@ -46,6 +46,28 @@ _FONT_STEP = 0.05
 """By which such a font becomes smaller."""
 
 
+class _CellColours:
+    """The theme's colours, asked for once and not for each cell."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._right, self._wrong, self._paper = theme.right, theme.wrong, theme.paper
+        self._muted, self._text = theme.muted, theme.text
+
+    def of(self, shown: ShownFigure, *, is_faded: bool) -> tuple[QColor | None, QColor]:
+        """The colours of a cell and of its figure; sums have no ground of their own."""
+        if shown.level is None:
+            return None, self._muted
+        is_empty = shown.count == 0
+        hue = self._right if shown.is_good else self._wrong
+        ground = mixed(self._paper, hue, 0.0 if is_empty else max(0.08, shown.level * _DEEPEST))
+        if is_faded:
+            ground = mixed(ground, self._paper, _FADED)
+        if is_empty:
+            return ground, self._muted
+        ink = _readable_on(ground)
+        return ground, mixed(ink, self._text, 0.5) if is_faded else ink
+
+
 class ConfusionView(FigureTable):
     """A digit at the margin selects its row or column. cells_selected: a frozenset of cells."""
 
@@ -55,10 +77,10 @@ class ConfusionView(FigureTable):
         super().__init__(model, theme, parent)
         self.setObjectName("confusion_view")
         self.setAccessibleName(tr("Confusion matrix: rows are the truth, columns what was read"))
-        self._delegate = ConfusionDelegate(theme, self)
+        self._figures, self._theme = model, theme
+        self._highlighted: frozenset[Cell] = frozenset()
         self.setHorizontalHeader(_DigitHeader(Qt.Orientation.Horizontal, theme, self))
         self.setVerticalHeader(_DigitHeader(Qt.Orientation.Vertical, theme, self))
-        self.setItemDelegate(self._delegate)
         self.setCornerButtonEnabled(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -89,8 +111,8 @@ class ConfusionView(FigureTable):
 
     def highlight(self, cells: frozenset[Cell]) -> None:
         """Let these cells stand out, and the others fade; with none, all look alike."""
-        if cells != self._delegate.highlighted:
-            self._delegate.highlighted = cells
+        if cells != self._highlighted:
+            self._highlighted = cells
             self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -108,49 +130,43 @@ class ConfusionView(FigureTable):
         _share_out(self.horizontalHeader(), width, room.width() - CLASSES * width)
         _share_out(self.verticalHeader(), height, height)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint all figures in one go: asked for one by one they would take a whole frame."""
+        painter, colours = QPainter(self.viewport()), _CellColours(self._theme)
+        for cell in product(range(CLASSES + 1), range(CLASSES + 1)):
+            area = self._area_of(cell)
+            if area.intersects(event.rect()):
+                self._paint_figure(painter, area, cell, colours)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus() and self.currentIndex().isValid():
+            self._paint_frame(painter, cell_of(self.currentIndex()), self._theme.muted)
+        for cell in self.cells:
+            self._paint_frame(painter, cell, self._theme.text)
+
+    def _paint_figure(
+        self, painter: QPainter, area: QRect, cell: Cell, colours: _CellColours
+    ) -> None:
+        shown = self._figures.figure(*cell)
+        is_faded = bool(self._highlighted) and cell not in self._highlighted
+        ground, ink = colours.of(shown, is_faded=is_faded)
+        if ground is not None:
+            painter.fillRect(area, ground)
+        air = _AIR_OF_SUMS if ground is None else _AIR
+        painter.setFont(fitted(self.font(), shown.text, area.width() - air))
+        painter.setPen(ink)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), shown.text)
+
+    def _paint_frame(self, painter: QPainter, cell: Cell, colour: QColor) -> None:
+        painter.setPen(QPen(colour, 2))
+        painter.drawRect(self._area_of(cell).adjusted(1, 1, -1, -1))
+
+    def _area_of(self, cell: Cell) -> QRect:
+        row, column = cell
+        corner = self.columnViewportPosition(column), self.rowViewportPosition(row)
+        return QRect(*corner, self.columnWidth(column), self.rowHeight(row))
+
     def _tell_selection(self) -> None:
         self.cells_selected.emit(self.cells)
-
-
-class ConfusionDelegate(QStyledItemDelegate):
-    """highlighted: the cells of images that somebody points at or has selected; the others fade."""
-
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.highlighted: frozenset[Cell] = frozenset()
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item: Any = option  # whose fields the stubs do not know
-        ground, text = self._colours(index)
-        if ground is not None:
-            painter.fillRect(item.rect, ground)
-        shown = index.data(Qt.ItemDataRole.DisplayRole)
-        air = _AIR_OF_SUMS if index.data(ConfusionRole.LEVEL) is None else _AIR
-        painter.setFont(fitted(item.font, shown, item.rect.width() - air))
-        painter.setPen(text)
-        painter.drawText(item.rect, int(Qt.AlignmentFlag.AlignCenter), shown)
-        is_selected = bool(item.state & QStyle.StateFlag.State_Selected)
-        has_focus = bool(item.state & QStyle.StateFlag.State_HasFocus)
-        if is_selected or has_focus:
-            painter.setPen(QPen(self._theme.text if is_selected else self._theme.muted, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(item.rect.adjusted(1, 1, -1, -1))
-
-    def _colours(self, index: Index) -> tuple[QColor | None, QColor]:
-        """The colours of a cell and of its figure; sums have no ground of their own."""
-        theme, level = self._theme, index.data(ConfusionRole.LEVEL)
-        if level is None:
-            return None, theme.muted
-        hue = theme.right if index.data(ConfusionRole.IS_GOOD) else theme.wrong
-        share = level * _DEEPEST
-        is_empty = index.data(ConfusionRole.COUNT) == 0
-        ground = mixed(theme.paper, hue, 0.0 if is_empty else max(0.08, share))
-        text = theme.muted if is_empty else _readable_on(ground)
-        if self.highlighted and (index.row(), index.column()) not in self.highlighted:
-            ground = mixed(ground, theme.paper, _FADED)
-            text = theme.muted if is_empty else mixed(_readable_on(ground), theme.text, 0.5)
-        return ground, text
 
 
 class _DigitHeader(QHeaderView):

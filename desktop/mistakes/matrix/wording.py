@@ -57,17 +57,19 @@ def of_digit_difference(digit: int, difference: int, names: ComparedNames = UNNA
     if difference == 0:
         return tr("{told}: as many images as {by_other}.", told=told, by_other=other)
     return (
-        tr(
-            "{told}: {more:,} more images than {by_other}.",
+        tr_count(
+            "{told}: {count} more image than {by_other}.",
+            "{told}: {count} more images than {by_other}.",
+            difference,
             told=told,
-            more=difference,
             by_other=other,
         )
         if difference > 0
-        else tr(
-            "{told}: {fewer:,} fewer images than {by_other}.",
+        else tr_count(
+            "{told}: {count} fewer image than {by_other}.",
+            "{told}: {count} fewer images than {by_other}.",
+            -difference,
             told=told,
-            fewer=-difference,
             by_other=other,
         )
     )

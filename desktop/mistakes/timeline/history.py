@@ -8,7 +8,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.array_types import CLASSES, LabelArray
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
@@ -147,7 +147,9 @@ class PredictionHistory:
                 "Never learned; read as {digit} since epoch {since}.", digit=digit, since=since
             )
         if len(told) > _MOST_TURNS:
-            told[2:-1] = [tr("… {told:,} more turns …", told=len(told) - 3)]
+            told[2:-1] = [
+                tr_count("… {count} more turn …", "… {count} more turns …", len(told) - 3)
+            ]
         sentence = ", ".join(told)
         return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -4,7 +4,7 @@ import re
 from math import isfinite, isnan
 
 from desktop.formats import NOTHING, PERCENT_SIGN, SUREST, counted, with_power
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.runtime.probing import LayerFigures
 
 EMPTY = tr("Start a run to look inside the network.")
@@ -118,10 +118,11 @@ def silence_hint(figures: LayerFigures) -> str:
     """The share of silent units in a sentence."""
     if figures.silent is None:
         return tr("No ReLU to look at here.") if figures.looked_at else tr("Not looked at.")
-    return tr(
-        "{share} of its units answered none of {looked_at} images.",
+    return tr_count(
+        "{share} of its units did not answer the one image that was looked at.",
+        "{share} of its units answered none of {count} images.",
+        figures.looked_at,
         share=share(figures.silent),
-        looked_at=figures.looked_at,
     )
 
 
@@ -129,15 +130,28 @@ def ratio_hint(ratio: float) -> str:
     """The ratio in a sentence."""
     if isnan(ratio):
         return tr("No step was looked at.")
-    change = tr("One step changes the weights by about {probability}", probability=_percent(ratio))
     low, high = HEALTHY
     if ratio < low:
-        return tr("{change}: little. It learns slowly, or is nearly done.", change=change)
+        return tr(
+            "One step changes the weights by about {share}: little. It learns slowly, or is "
+            "nearly done.",
+            share=_percent(ratio),
+        )
+    if not isfinite(100 * ratio):
+        return tr(
+            "One step changes the weights by about all they are: much. Usual at first; later a "
+            "lower learning rate may help."
+        )
     if ratio > high:
         return tr(
-            "{change}: much. Usual at first; later a lower learning rate may help.", change=change
+            "One step changes the weights by about {share}: much. Usual at first; later a lower "
+            "learning rate may help.",
+            share=_percent(ratio),
         )
-    return tr("{change}: healthy.", change=change)
+    return tr(
+        "One step changes the weights by about {share}: healthy.",
+        share=_percent(ratio),
+    )
 
 
 def units_in_sight(first: int, last: int, count: int, *, is_kernels: bool) -> str:
@@ -160,8 +174,6 @@ def no_pictures(inputs: int) -> str:
 
 def _percent(ratio: float) -> str:
     percent = ratio * 100
-    if not isfinite(percent):
-        return tr("all they are")
     shown = f"{percent:.2g}" if 1e-3 <= percent < 99.5 else size(percent)
     return f"{shown}{PERCENT_SIGN}"
 

@@ -12,7 +12,7 @@ import pyqtgraph
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from desktop.formats import loss
+from desktop.formats import counted, loss
 from desktop.theme import SPACE
 from desktop.train.plots.axes import Axis, Edges, Frame
 from desktop.train.plots.plot_data import AboveAxis, PlotData
@@ -237,15 +237,8 @@ def _with_unit(steps: Sequence[Tick], unit: str) -> list[Tick]:
 
 def _counted(number: str, unit: str) -> str:
     """As in "150 steps", "0.5 epochs"."""
-    if unit == "epoch":
-        return (
-            tr("{number} epoch", number=number)
-            if number == "1"
-            else tr("{number} epochs", number=number)
-        )
-    return (
-        tr("{number} step", number=number) if number == "1" else tr("{number} steps", number=number)
-    )
+    whole = number.replace(",", "")
+    return counted(int(whole), unit) if whole.isdecimal() else tr("{part} epochs", part=number)
 
 
 def _named(number: str, unit: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop.train.plots import wording
 from desktop.train.plots.plot_data import Overlay
 from desktop.train.plots.plots import Plots
+from desktop.workspace.data_titles import data_title
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.history import History
 from desktop.workspace.run.run_in_sight import RunInSight
@@ -57,10 +59,22 @@ class OverlayLoader(QObject):
     @Slot()
     def _show(self) -> None:
         """All but the run in sight, which has its own curves."""
-        others = [each for each in self._compared if each != self._in_sight]
-        self._plots.set_overlays(
-            [self._overlays[each] for each in others if each in self._overlays]
-        )
+        others = [
+            each for each in self._compared if each != self._in_sight and each in self._overlays
+        ]
+        data = {each: self._data_of(each) for each in others}
+        overlays = [self._overlays[each] for each in others]
+        if len({self._run.data_name, *data.values()} - {""}) > 1:  # no figure without its data
+            overlays = [
+                overlay._replace(name=wording.run_on(overlay.name, data_title(name)))
+                for overlay, name in zip(overlays, data.values(), strict=True)
+            ]
+        self._plots.set_overlays(overlays)
+
+    def _data_of(self, run_id: str) -> str:
+        """What a run's files call its data; "" where the run is gone."""
+        kept = self._kept_runs.get(run_id)
+        return "" if kept is None else kept.dataset.name
 
     @Slot()
     def _on_run_changed(self) -> None:

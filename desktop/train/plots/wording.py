@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop import formats
 from desktop.train.plots.legend import LegendEntry, Sample
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.safe_text import quoted
 
 LEGEND, OTHER_RUNS = tr("Legend and readout"), tr("Other runs")
@@ -71,6 +71,11 @@ def export_title(name: str, data: str, moment: datetime | None) -> str:
     return " · ".join(part for part in (name, data, when) if part)
 
 
+def run_on(name: str, data: str) -> str:
+    """A run beside one that learned from other data, as in "Quick (MNIST)"."""
+    return tr("{name} ({data})", name=name, data=quoted(data)) if data else name
+
+
 def written(name: str, path: Path) -> str:
     """What was exported where."""
     return tr("The plots of “{name}” were written to {path}", name=name, path=quoted(path))
@@ -88,7 +93,11 @@ def legend(span: int) -> list[LegendEntry]:
 def mean_of(span: int) -> str:
     """How calm the running mean is, as in "training, mean of 31 steps"."""
     word = TRAINING
-    return word if span == 1 else tr("{word}, mean of {span:,} steps", word=word, span=span)
+    if span == 1:
+        return word
+    return tr_count(
+        "{word}, mean of {count} step", "{word}, mean of {count} steps", span, word=word
+    )
 
 
 def overlay_legend(names: Sequence[str], colours: Sequence[int]) -> list[LegendEntry]:

@@ -12,7 +12,7 @@ from desktop.formats import (
     with_unit,
 )
 from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES, layers
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.run_costs import RunCost
 from nncore.recipes.architecture import Hidden, network_costs
 
@@ -115,8 +115,11 @@ def reading_cost(hidden: Hidden) -> str:
 
 def steps_cost(steps: int, images: int) -> str:
     """How many steps an epoch has, so many `images` being all there are."""
-    return tr(
-        "{images} images make {steps} an epoch.", images=count(images), steps=counted(steps, "step")
+    return tr_count(
+        "{count} image makes {steps} an epoch.",
+        "{count} images make {steps} an epoch.",
+        images,
+        steps=counted(steps, "step"),
     )
 
 
@@ -180,7 +183,8 @@ def cost(run: RunCost) -> str:
         said = tr("up to {time} here · {disk}", time=rough_duration(run.seconds), disk=on_disk)
     else:
         said = tr("{time} here · {disk}", time=about(run.seconds), disk=on_disk)
-    return said[:1].upper() + said[1:]
+    said = said[:1].upper() + said[1:]
+    return said if fits(run) or not run.held.bytes else f"{said}. {run.held.advice}"
 
 
 def fits(run: RunCost) -> bool:

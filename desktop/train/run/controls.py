@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.formats import hint, learning_rate
 from desktop.theme import SPACE, Theme
+from desktop.train import wording
 from desktop.translation import tr
 from desktop.widgets.buttons import AccentButton, ActionMirror
-from desktop.workspace.run.continuation import MORE_EPOCHS
 from desktop.workspace.run.state_and_actions import Action
 
 
@@ -23,9 +23,7 @@ class RunActions(QObject):
         self.pause = self._action(tr("Pa&use"), "Ctrl+P")
         self.step = self._action(tr("Ste&p"), "Ctrl+B")
         self.stop = self._action(tr("St&op"), "Ctrl+.")
-        self.go_on = self._action(
-            tr("Train {epochs} &more epochs", epochs=MORE_EPOCHS), "Ctrl+Shift+Return"
-        )
+        self.go_on = self._action(wording.train_more(), "Ctrl+Shift+Return")
         self.start_slower = self._action(tr("Start again at a tenth of the rate"), "Ctrl+R")
         self.try_again = self._action(tr("Try &again"), "")
         self._meanings = {

@@ -33,21 +33,12 @@ class UnkeptPart(NamedTuple):
     """What the window says of the part that is lost.
 
     said: how far the run came, what is kept of it, and why not more. advice: what to do next.
-
-    kept: up to where it is kept, as in "epoch 2"; empty for nothing.
+    going_on: what going on with what is kept is called, and what it does.
     """
 
     said: str
     advice: str
-    kept: str
-
-    @property
-    def going_on(self) -> tuple[str, str]:
-        """What going on with what is kept is called, and what it does."""
-        since = self.kept or tr("the beginning")
-        return tr("Go &on from {since}", since=since), tr(
-            "What came after {since} is trained once more", since=since
-        )
+    going_on: tuple[str, str]
 
 
 class RunStatus(QObject):
@@ -163,14 +154,14 @@ class RunStatus(QObject):
 
     def _show_accuracy(self) -> None:
         run = self._run
+        latest = run.history.accuracies.latest
         if run.accuracy is not None:
             now = run.accuracy
             self._panel.show_accuracy(now.value, now.images_title, now.moment, now.whole)
-        elif run.progress is None or run.state is RunState.FAILED:  # what was measured is gone
-            self._panel.show_accuracy(None)
+        elif latest is None or run.progress is None or run.state is RunState.FAILED:
+            self._panel.show_accuracy(None)  # nothing was measured, or it is gone
         else:
-            latest = run.history.accuracies.latest
-            learned_from = Accuracy(latest or 0.0, run.data_name, SplitName.TRAINING)
+            learned_from = Accuracy(latest, run.data_name, SplitName.TRAINING)
             self._panel.show_accuracy(latest, learned_from.images_title, tr("last steps"))
 
     @Slot()
@@ -199,23 +190,25 @@ def unkept(progress: RunProgress, kept: KeptRun | None, reason: str) -> UnkeptPa
     """
     if not reason or (kept is not None and kept.steps >= progress.step and kept.ending is not None):
         return None
-    place = _place(kept)
-    state = tr("kept up to {place}", place=place) if place else tr("kept nothing of it")
-    said = tr(
-        "Trained {trained}, but {state}: {short}.",
-        trained=wording.trained(progress),
-        state=state,
-        short=_short(reason),
-    )
+    values = {"trained": wording.trained(progress), "short": _short(reason)}
     save = tr("File › Save network keeps the network as it is now.")
-    if kept is None:
-        return UnkeptPart(said, save, place)
-    since = place or tr("the beginning")
-    return UnkeptPart(
-        said,
-        tr("{save} Or go on from {since}, once the disk takes more.", save=save, since=since),
-        place,
-    )
+    if kept is None or not kept.steps:
+        said = tr("Trained {trained}, but kept nothing of it: {short}.", **values)
+        advice = tr("Or go on from the beginning, once the disk takes more.")
+        going_on = tr("Go &on from the beginning"), tr("All of it is trained once more")
+    elif kept.last_epoch is not None and kept.last_epoch.step == kept.steps:
+        at = formats.count(kept.last_epoch.epoch)
+        said = tr("Trained {trained}, but kept up to epoch {epoch}: {short}.", epoch=at, **values)
+        advice = tr("Or go on from epoch {epoch}, once the disk takes more.", epoch=at)
+        what = tr("What came after epoch {epoch} is trained once more", epoch=at)
+        going_on = tr("Go &on from epoch {epoch}", epoch=at), what
+    else:
+        at = formats.count(kept.steps)
+        said = tr("Trained {trained}, but kept up to step {step}: {short}.", step=at, **values)
+        advice = tr("Or go on from step {step}, once the disk takes more.", step=at)
+        what = tr("What came after step {step} is trained once more", step=at)
+        going_on = tr("Go &on from step {step}", step=at), what
+    return UnkeptPart(said, save if kept is None else f"{save} {advice}", going_on)
 
 
 def _short(reason: str) -> str:
@@ -223,12 +216,3 @@ def _short(reason: str) -> str:
     parts = reason.rstrip(".").split(": ")
     words = [each for each in parts if not {"/", "\\"} & set(each)]
     return quoted(": ".join(words or parts), _MOST_LETTERS)
-
-
-def _place(kept: KeptRun | None) -> str:
-    if kept is None or not kept.steps:
-        return ""
-    last = kept.last_epoch
-    if last is not None and last.step == kept.steps:
-        return tr("epoch {epoch}", epoch=formats.count(last.epoch))
-    return tr("step {steps}", steps=formats.count(kept.steps))

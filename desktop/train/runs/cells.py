@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont
 
 from desktop.formats import count, duration, hint, size_of_bytes
 from desktop.train.runs import wording
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from desktop.workspace.kept_run_summary import KeptRunSummary
 
 _ROLE = Qt.ItemDataRole
@@ -153,8 +153,12 @@ def _note(line: KeptRunSummary, column: RunColumn, *, is_shown: bool) -> str:
         case RunColumn.TIME:
             return wording.time_note(line)
         case RunColumn.DATA:
-            learned = line.kept.dataset.training
-            return tr("{data}: {learned:,} images to learn from", data=line.data, learned=learned)
+            return tr_count(
+                "{data}: {count} image to learn from",
+                "{data}: {count} images to learn from",
+                line.kept.dataset.training,
+                data=line.data,
+            )
         case RunColumn.BEGUN:
             return wording.begun_note(line.begun)
     return ""

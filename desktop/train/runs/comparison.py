@@ -232,10 +232,11 @@ def _listed(parts: Sequence[str]) -> str:
 
 _DATA = _Point(
     tr("data"),
-    lambda run: tr(
-        "{data}, {training:,} images",
+    lambda run: tr_count(
+        "{data}, {count} image",
+        "{data}, {count} images",
+        run.dataset.training,
         data=quoted(data_title(run.dataset.name)),
-        training=run.dataset.training,
     ),
     of=lambda run: run.dataset.fingerprint,
 )

@@ -1,5 +1,6 @@
 """The drawer "Runs": every kept run, to open, compare, rename, reduce, delete and export."""
 
+from collections.abc import Mapping
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -15,13 +16,14 @@ from desktop.train.runs.list_actions import ListActions, RunBar
 from desktop.train.runs.list_footer import ListFooter
 from desktop.train.runs.runs_model import RunsModel
 from desktop.train.runs.runs_view import RunsView
-from desktop.train.runs.undo_line import Deed
+from desktop.train.runs.undo_line import Deed, Done
 from desktop.translation import tr
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
 from desktop.widgets.layouts import column, holding
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.run_bin import Emptied
 from nncore.safe_text import quoted
 
 
@@ -46,6 +48,7 @@ class RunsDrawer(QWidget):
         self._running_id: str | None = None
         self._shown_id: str | None = None
         self._exported_names: dict[Path, str] = {}
+        self._chosen_at_undo: list[str] | None = None
         self.model = RunsModel(kept_runs, partial(overlay_colour, theme), self)
         self.view = RunsView(self.model, theme)
         self._actions = ListActions(self)
@@ -94,6 +97,9 @@ class RunsDrawer(QWidget):
         self.view.opened.connect(self._on_double_clicked)
         self.undo.undone.connect(self._on_undone)
         self.undo.let_go.connect(self._on_let_go)
+        self._footer.changed.connect(self._fit_footer)
+        self._kept_runs.restored.connect(self._on_restored)
+        self._kept_runs.bin.emptied.connect(self._on_emptied)
         self._kept_runs.reduction.reduced.connect(self._on_reduced)
         self._kept_runs.reduction.failed.connect(self._on_reduction_failed)
         self._actions.open.triggered.connect(self._on_open)
@@ -134,6 +140,7 @@ class RunsDrawer(QWidget):
             lines.sort(key=attrgetter("begun"), reverse=True)
         return lines
 
+    @Slot()
     def _fit_footer(self) -> None:
         """In a low drawer some rows of the list stay in sight."""
         rest = self._bar.sizeHint().height() + self.view.least_height + SPACE
@@ -187,8 +194,7 @@ class RunsDrawer(QWidget):
         gone = self._kept_runs.delete(names)
         if gone:
             self.view.choose_row(row)
-            words = wording.deleted([names[each] for each in gone])
-            self._offer_undo(Deed.DELETED, gone, words)
+            self.undo.tell(Done(Deed.DELETED, names))
 
     @Slot()
     def _on_reduce(self) -> None:
@@ -197,40 +203,45 @@ class RunsDrawer(QWidget):
             self.announced.emit(wording.reducing([*names.values()]))
             self._kept_runs.reduction.reduce(names)
 
-    @Slot(list, object)
-    def _on_reduced(self, ids: list[str], freed: int) -> None:
-        lines = [line for line in map(self._kept_runs.summary, ids) if line is not None]
+    @Slot(object)
+    def _on_reduced(self, freed: Mapping[str, int]) -> None:
+        lines = [line for line in map(self._kept_runs.summary, freed) if line is not None]
         if lines:
-            words = wording.reduced([each.name for each in lines], freed)
-            self._offer_undo(Deed.REDUCED, ids, words)
-            self.announced.emit(words)
-        elif not ids:
+            done = Done(Deed.REDUCED, {each.id: each.name for each in lines}, freed)
+            if self._kept_runs.reduction.can_bring_back(freed):
+                self.undo.tell(done)
+            self.announced.emit(done.in_words)
+        elif not freed:
             self.announced.emit(wording.NOTHING_TO_REDUCE)
 
     @Slot()
     def _on_reduction_failed(self) -> None:
         self.announced.emit("")  # why is said elsewhere: nothing is being reduced any more
 
-    def _offer_undo(self, deed: Deed, ids: list[str], words: str) -> None:
-        self.undo.tell(deed, ids, words)
-        self._fit_footer()
+    @Slot(Emptied)
+    def _on_emptied(self, emptied: Emptied) -> None:
+        self.announced.emit(wording.freed(emptied.bytes))
 
     @Slot(object, list)
     def _on_let_go(self, deed: Deed, ids: list[str]) -> None:
-        self._fit_footer()
         if deed is Deed.REDUCED:
             self._kept_runs.reduction.free(ids)
 
     @Slot(object, list)
     def _on_undone(self, deed: Deed, ids: list[str]) -> None:
-        self._fit_footer()
         if deed is Deed.REDUCED:
             self._kept_runs.reduction.bring_back(ids)
             return
-        back = self._kept_runs.restore(ids)
-        if back:
-            self.view.choose(back[0])
+        self._chosen_at_undo = self.view.chosen_ids
+        self._kept_runs.restore(ids)
+
+    @Slot(list)
+    def _on_restored(self, ids: list[str]) -> None:
+        """What was asked back here is selected, unless somebody selected something else since."""
+        if self._chosen_at_undo == self.view.chosen_ids:
+            self.view.choose(ids[0])
             self.view.setFocus()
+        self._chosen_at_undo = None
 
     def export_in_sight(self, name: str, *, has_table: bool) -> None:
         """Ask where to write the run whose own curves are in the plots, and as what.

@@ -1,17 +1,18 @@
 """What stands below the list of runs: how those that are compared differ, two in a caption, more in
-a small table; and a way back.
+a small table; a way back; and what deleted runs still take of the disk.
 """
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, sized
 from desktop.train.runs import wording
+from desktop.train.runs.bin_line import BinLine
 from desktop.train.runs.comparison import DifferenceRow, in_rows, in_words, titles
 from desktop.train.runs.undo_line import UndoLine
 from desktop.translation import tr
@@ -207,16 +208,23 @@ class _SwatchHeader(RunsHeader):
 
 
 class ListFooter(QWidget):
-    """Two runs are told apart in a caption, three or more in a table; `undo` stands beside it."""
+    """Two runs are told apart in a caption, three or more in a table; `undo` stands beside it, and
+    below it the line about the bin. changed: what is below the table takes another height.
+    """
+
+    changed = Signal()
 
     def __init__(self, kept_runs: KeptRuns, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.undo = UndoLine(kept_runs, theme)
+        self.undo.changed.connect(self.changed)
+        self._bin = BinLine(kept_runs, theme)
+        self._bin.changed.connect(self.changed)
         self._table = ComparisonTable(theme)
         self._note = WrappedCaption(theme)
         self._note.setObjectName("comparison_note")
         below = layouts.row(self._note, self.undo, gap=2 * SPACE, fills=self._note)
-        self.setLayout(layouts.column(self._table, below, gap=SPACE // 2))
+        self.setLayout(layouts.column(self._table, below, self._bin, gap=SPACE // 2))
 
     def compare(self, lines: Sequence[KeptRunSummary], colours: Sequence[QColor]) -> None:
         """Say how these runs differ; colours: those of their curves."""
@@ -229,4 +237,5 @@ class ListFooter(QWidget):
     def fit(self, most: int) -> None:
         """Take at most so many pixels, if the table can: it scrolls."""
         line = self.undo.sizeHint().height() + SPACE // 2 if self.undo.tells else 0
-        self._table.fit(most - line)
+        held = self._bin.height_needed(self.width())
+        self._table.fit(most - line - (held + SPACE // 2 if held else 0))

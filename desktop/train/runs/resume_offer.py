@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QSizePolic
 from desktop.formats import hint
 from desktop.theme import SPACE, Theme, mixed
 from desktop.train.runs import wording
-from desktop.train.runs.undo_line import Deed, UndoLine
+from desktop.train.runs.undo_line import Deed, Done, UndoLine
 from desktop.translation import tr
 from desktop.widgets.buttons import LinkButton
 from desktop.widgets.labels import Tone
@@ -119,7 +119,7 @@ class ResumeOffer(QWidget):
         self._later_button.clicked.connect(self._on_later_clicked)
         self.undo = UndoLine(self._kept_runs, self._theme, name="discard_")
         self.undo.undone.connect(self._on_undone)
-        self.undo.let_go.connect(self._show)
+        self.undo.changed.connect(self._show)
         # the bar stays as high as it is, and nothing below it moves
         self.undo.setMinimumHeight(self._resume_button.sizeHint().height())
 
@@ -181,15 +181,13 @@ class ResumeOffer(QWidget):
         if run_id is None:
             return
         name, height = self._lines[0].name, self.height()
-        if self._kept_runs.delete([run_id]):  # else it was told why not
-            self.undo.tell(Deed.DELETED, [run_id], wording.deleted([name]))
-            self._show()
+        if self._kept_runs.delete([run_id]):
+            self.undo.tell(Done(Deed.DELETED, {run_id: name}))
             self.setMinimumHeight(height)  # nothing below it moves
 
     @Slot(object, list)
     def _on_undone(self, _deed: Deed, ids: list[str]) -> None:
         self._kept_runs.restore(ids)
-        self._show()
 
     @Slot()
     def _on_later_clicked(self) -> None:

@@ -43,8 +43,11 @@ _WIDEST = {
 _PADDING = 2 * INSET + 3
 
 _COMPARE_WIDTH = 4 * SPACE
-_LEAST_LETTERS = 26
+_LETTERS = 26
 """Of a name, with the word beside it, where there is room for them."""
+_FEWER = ((RunColumn.DATA, 23), (RunColumn.SIZE, 19), (RunColumn.BEGUN, 19))
+"""The columns that go where letters are large and the window is small, each as soon as it would
+leave a name fewer letters: of 19, the longest word that stands beside it leaves seven."""
 _LEAST_DATA = 11 * SPACE
 
 
@@ -195,29 +198,28 @@ class RunsView(QTableView):
 
     def _fit_columns(self) -> None:
         """Give each figure its width; where that leaves no name, the time goes first, then some of
-        the data.
-
-        Data, size and begin go last, where letters are large and the window is small. The tip on
-        the name tells what has no column.
+        the data. Before more of them go, names give way. The tip on the name tells what has no
+        column.
         """
         widths = {column: self._width(column) for column in _WIDEST}
-        least_name = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
-        room = self.viewport().width() - _COMPARE_WIDTH - least_name
-        shows_time = sum(widths.values()) <= room
-        self.setColumnHidden(RunColumn.TIME, not shows_time)
-        if not shows_time:
-            del widths[RunColumn.TIME]
-        lacking = sum(widths.values()) - room
+        letter = self.fontMetrics().averageCharWidth()
+        room = self.viewport().width() - _COMPARE_WIDTH
+        self._show_or_drop(RunColumn.TIME, widths, room - _LETTERS * letter)
+        lacking = sum(widths.values()) - (room - _LETTERS * letter)
         if lacking > 0:
             widths[RunColumn.DATA] = max(widths[RunColumn.DATA] - lacking, _LEAST_DATA)
-        for column in (RunColumn.DATA, RunColumn.SIZE, RunColumn.BEGUN):
-            is_too_much = sum(widths.values()) > room + least_name // 8
-            self.setColumnHidden(column, is_too_much)
-            if is_too_much:
-                del widths[column]
+        for column, letters in _FEWER:
+            self._show_or_drop(column, widths, room - letters * letter)
         self.setColumnWidth(RunColumn.COMPARE, _COMPARE_WIDTH)
         for column, width in widths.items():
             self.setColumnWidth(column, width)
+
+    def _show_or_drop(self, column: RunColumn, widths: dict[RunColumn, int], room: int) -> None:
+        """Hide a column, and take it out of `widths`, where those take more than the room."""
+        is_too_much = sum(widths.values()) > room
+        self.setColumnHidden(column, is_too_much)
+        if is_too_much:
+            del widths[column]
 
     def _width(self, column: RunColumn) -> int:
         widest, title = _WIDEST[column]

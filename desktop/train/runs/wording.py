@@ -10,6 +10,7 @@ from desktop.formats import counted, day, size_of_bytes
 from desktop.translation import tr, tr_count
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
+from desktop.workspace.run_bin import BinContents
 from nncore.safe_text import quoted
 
 EMPTY = tr("Every run is kept here: press Start.")
@@ -83,10 +84,11 @@ def begun_note(moment: datetime) -> str:
 
 def time_note(line: KeptRunSummary) -> str:
     """How far the run came in the time that the list tells."""
-    return tr(
-        "{epochs:,} of {wanted:,} epochs in {duration} at work, pauses apart",
+    return tr_count(
+        "{epochs:,} of {count} epoch in {duration} at work, pauses apart",
+        "{epochs:,} of {count} epochs in {duration} at work, pauses apart",
+        line.epochs_wanted,
         epochs=line.epochs,
-        wanted=line.epochs_wanted,
         duration=formats.duration(line.seconds),
     )
 
@@ -146,10 +148,48 @@ def reducing(names: Sequence[str]) -> str:
 
 def reduced(names: Sequence[str], freed: int) -> str:
     """What was reduced just now, and what that frees."""
-    which = f"“{names[0]}”" if len(names) == 1 else counted(len(names), "run")
-    return tr(
-        "{which} reduced to the last weights: {size} less.", which=which, size=size_of_bytes(freed)
+    size = size_of_bytes(freed)
+    if len(names) == 1:
+        return tr("“{name}” reduced to the last weights: {size} less.", name=names[0], size=size)
+    return tr_count(
+        "{count} run reduced to the last weights: {size} less.",
+        "{count} runs reduced to the last weights: {size} less.",
+        len(names),
+        size=size,
     )
+
+
+def moving(going: Sequence[str], coming: Sequence[str], *, frees: bool) -> str:
+    """What is under way on a slow disk: names of runs that are deleted or brought back, and whether
+    room is being freed; "" where nothing is.
+    """
+    told = []
+    if going:
+        told.append(
+            tr("“{name}” is being deleted…", name=going[0])
+            if len(going) == 1
+            else tr("{runs} are being deleted…", runs=counted(len(going), "run"))
+        )
+    if coming:
+        told.append(
+            tr("“{name}” is being brought back…", name=coming[0])
+            if len(coming) == 1
+            else tr("{runs} are being brought back…", runs=counted(len(coming), "run"))
+        )
+    if frees:
+        told.append(tr("What deleted runs take is being freed…"))
+    return " ".join(told)
+
+
+def in_bin(contents: BinContents) -> str:
+    """What is still taken, and what freeing it costs; "" where nothing is."""
+    held = contents.in_words
+    return tr("{held}. Freeing it ends Undo.", held=held) if held else ""
+
+
+def freed(size: int) -> str:
+    """What was freed for good."""
+    return tr("{size} freed for good.", size=size_of_bytes(size))
 
 
 def interrupted(line: KeptRunSummary, others: int = 0) -> str:

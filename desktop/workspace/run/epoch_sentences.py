@@ -3,7 +3,7 @@
 from math import inf, isfinite
 
 from desktop.formats import accuracy, counted, learning_rate, loss
-from desktop.translation import tr
+from desktop.translation import tr, tr_count
 from nncore.diagnosis import Cause, cause_of_rise
 from nncore.events import Diverged, StoppedEarly
 from nncore.recipes.recipe import Recipe
@@ -63,7 +63,7 @@ def loss_drift(name: str, before: float, after: float, long_before: float | None
 def right(fraction: float, images: int) -> str:
     """How many digits are read right, as in "4,512 of 5,000 digits are read right (90.2 %)"."""
     if fraction >= 1 and images:
-        return tr("all {images:,} digits are read right", images=images)
+        return tr_count("the only digit is read right", "all {count} digits are read right", images)
     if fraction >= 1:
         return tr("all digits are read right")
     if not images and fraction < GUESSING:
@@ -73,9 +73,10 @@ def right(fraction: float, images: int) -> str:
         )
     if not images:
         return tr("{share} of the digits are read right", share=accuracy(fraction))
-    return tr(
-        "{hits:,} of {images:,} digits are read right ({share})",
-        hits=round(fraction * images),
+    return tr_count(
+        "{count} of {images:,} digits is read right ({share})",
+        "{count} of {images:,} digits are read right ({share})",
+        round(fraction * images),
         images=images,
         share=remarked(fraction),
     )
@@ -88,14 +89,30 @@ def right_change(before: float, after: float, images: int, share: str) -> str:
     """
     if not images or after >= 1:
         return right(after, images)
-    values: dict[str, object] = {"images": images, "share": share}
     more = round(after * images) - round(before * images)
     if more == 0:
-        values["now"] = round(after * images)
-        return tr("still {now:,} of {images:,} digits read right ({share})", **values)
+        return tr_count(
+            "still {now:,} of {count} digit read right ({share})",
+            "still {now:,} of {count} digits read right ({share})",
+            images,
+            now=round(after * images),
+            share=share,
+        )
     if more > 0:
-        return tr("{more:,} more of {images:,} digits read right ({share})", more=more, **values)
-    return tr("{fewer:,} fewer of {images:,} digits read right ({share})", fewer=-more, **values)
+        return tr_count(
+            "{more:,} more of {count} digit read right ({share})",
+            "{more:,} more of {count} digits read right ({share})",
+            images,
+            more=more,
+            share=share,
+        )
+    return tr_count(
+        "{fewer:,} fewer of {count} digit read right ({share})",
+        "{fewer:,} fewer of {count} digits read right ({share})",
+        images,
+        fewer=-more,
+        share=share,
+    )
 
 
 def remarked(fraction: float, *, is_most: bool = False) -> str:

@@ -31,7 +31,7 @@ def _measured(finding: Finding) -> str:
         case Symptom.DEAD_UNITS:
             share = accuracy(value, 0)
             return tr(
-                "Dead: {share} of the ReLUs of layer “{layer}” answer no digit.",
+                "Dead: {share} of the ReLUs of layer {layer} answer no digit.",
                 share=share,
                 layer=finding.layer,
             )

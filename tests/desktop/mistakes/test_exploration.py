@@ -120,10 +120,12 @@ def test_a_selection_waits_where_it_was_made(
     selected = exploration.rows[:3]
     exploration.select(selected)
     exploration.show(validation_examples)
+    assert exploration.current is None
     exploration.select(exploration.rows[:1])
     exploration.show(None)
     exploration.show(examples)
     assert exploration.selected.tolist() == selected.tolist()
+    assert exploration.current == selected[0], "what is selected is inspected"
 
 
 def test_other_images_are_not_selected(

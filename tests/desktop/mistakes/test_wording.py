@@ -18,7 +18,7 @@ ANY = Filters(Outcome.ANY)
 @pytest.mark.parametrize(
     ("filters", "shown", "text"),
     [
-        (MISREAD, 212, "212 of 10,000 misread · 97.88\u00a0%"),
+        (MISREAD, 212, "212 of 10,000 misread · 97.88\u00a0% right"),
         (ANY, 10_000, "All 10,000 images · 212 misread"),
         (Filters(Outcome.RIGHT), 9_788, "9,788 of 10,000 read right · 97.88\u00a0%"),
         (Filters(Outcome.NEAR_MISS), 31, "31 of 10,000 read right, but barely"),
@@ -96,8 +96,8 @@ def test_a_figure_of_a_digit_tells_its_change(change: float | None, text: str) -
 
 
 def test_accuracy_is_whole_only_without_a_mistake() -> None:
-    assert wording.whole(0, 10_000) == "0 of 10,000 misread · 100.00\u00a0%"
-    assert wording.whole(1, 100_000) == "1 of 100,000 misread · 99.99\u00a0%"
+    assert wording.whole(0, 10_000) == "0 of 10,000 misread · 100.00\u00a0% right"
+    assert wording.whole(1, 100_000) == "1 of 100,000 misread · 99.99\u00a0% right"
 
 
 def test_what_is_being_read_is_told_with_the_other_network_where_it_reads() -> None:

@@ -12,7 +12,7 @@ from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.hands import CONTROL, press_keys
+from tests.desktop.hands import CONTROL, bring_back, press_keys
 from tests.desktop.train.tab_hands import FOLLOW_UPS, Hands
 from tests.desktop.workspace.real_runs import Keep
 
@@ -44,7 +44,7 @@ def test_of_a_run_deleted_while_in_sight_all_is_said_by_its_name_and_undo_brings
     assert hands.offered(*FOLLOW_UPS) == []
     assert hands.says("status_line") == GONE
     assert seen(hands)[:2] == before[:2], "the curves and the bar stay"
-    assert kept_runs.restore([run_id]) == [run_id]
+    bring_back(kept_runs, [run_id])
     assert seen(hands) == before
 
 
@@ -85,7 +85,7 @@ def test_why_a_deleted_run_failed_is_said_below(
     data.choose("mnist")
     assert hands.says("message_line") == data.reason != ""
     data.choose("generated")
-    kept_runs.restore([run_id])
+    bring_back(kept_runs, [run_id])
     hands.qtbot.waitUntil(lambda: seen(hands) == before)
 
 
@@ -95,7 +95,7 @@ def test_what_is_deleted_and_brought_back_during_another_run_changes_nothing_of_
     hands.start(long)
     kept_runs.delete([opened.id])
     assert hands.says("status_line") != GONE
-    kept_runs.restore([opened.id])
+    bring_back(kept_runs, [opened.id])
     assert hands.run.state is RunState.RUNNING
     hands.stop()
     assert hands.run.id != opened.id
@@ -108,7 +108,7 @@ def test_a_run_started_after_a_deletion_takes_the_place_of_what_was_deleted(
     kept_runs.delete([opened.id])
     hands.train(short)
     assert hands.says("status_line").startswith("Done")
-    kept_runs.restore([opened.id])
+    bring_back(kept_runs, [opened.id])
     assert hands.says("status_line").startswith("Done")
 
 
@@ -116,7 +116,7 @@ def test_a_run_deleted_while_in_sight_and_brought_back_goes_on(
     hands: Hands, opened: KeptRun, kept_runs: KeptRuns, store: RunStore
 ) -> None:
     kept_runs.delete([opened.id])
-    kept_runs.restore([opened.id])
+    bring_back(kept_runs, [opened.id])
     hands.go_on()
     hands.wait_for(RunState.IDLE)
     assert store.get(opened.id).epochs == 7
@@ -130,7 +130,7 @@ def test_a_run_that_ended_here_is_deleted_and_brought_back_and_goes_on(
     said = hands.says("status_line")
     kept_runs.delete([run_id])
     assert hands.offered(*FOLLOW_UPS) == []
-    kept_runs.restore([run_id])
+    bring_back(kept_runs, [run_id])
     hands.qtbot.waitUntil(lambda: hands.offered(*FOLLOW_UPS) == ["train_more_button"])
     assert hands.says("status_line") == said
     hands.go_on()
@@ -139,14 +139,14 @@ def test_a_run_that_ended_here_is_deleted_and_brought_back_and_goes_on(
 
 
 @pytest.fixture
-def discard(hands: Hands, keep_run: Keep, kept_runs: KeptRuns) -> Discard:
+def discard(hands: Hands, keep_run: Keep, store: RunStore) -> Discard:
     """Discards what is offered of an interrupted run."""
 
     def discard_now() -> KeptRun:
         kept = keep_run("Left", Recipe(hidden=(4,), epochs=3), epochs=1)
         hands.refresh()
         hands.click("discard_button")
-        assert kept_runs.get(kept.id) is None
+        hands.qtbot.waitUntil(lambda: store.runs() == [])
         return kept
 
     return discard_now
@@ -160,7 +160,7 @@ def test_a_discarded_run_in_sight_comes_back_with_its_curves_and_its_offer(
     hands.click("discard_button")
     assert hands.says("status_line") == wording.gone("Left")
     hands.click("discard_undo_delete_button")
-    assert seen(hands) == before
+    hands.qtbot.waitUntil(lambda: seen(hands) == before)
     assert hands.offered("resume_button") == ["resume_button"]
 
 
@@ -168,12 +168,11 @@ def test_ctrl_z_brings_back_what_was_discarded_wherever_the_focus_is(
     hands: Hands, discard: Discard, store: RunStore
 ) -> None:
     kept = discard()
-    assert store.runs() == []
     hands.tab.activateWindow()
     hands.qtbot.waitUntil(hands.tab.isActiveWindow)
     hands.button("start_button").setFocus()
     press_keys(hands.button("start_button"), Qt.Key.Key_Z, modifier=CONTROL)
-    assert [each.id for each in store.runs()] == [kept.id]
+    hands.qtbot.waitUntil(lambda: [each.id for each in store.runs()] == [kept.id])
 
 
 def test_a_run_that_starts_ends_the_undo_of_what_was_deleted_before(

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel
 from desktop.train import wording
 from desktop.widgets.labels import with_warning_sign
 from desktop.workspace.data_choice import DataChoice
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, RunStore
+from nncore.runs import Ending, KeptRun, RunStore
 from nncore.storage.training_state import TrainingState
 from tests.desktop.hands import listen
 from tests.desktop.train.tab_hands import Hands
@@ -110,6 +111,20 @@ def test_the_message_above_the_tabs_says_the_same(hands: Hands, disk: Disk, six:
     ended_on_a_full_disk(hands, disk, six)
     assert told[0].startswith(wording.cannot_be_kept_now("No space left on device"))
     assert with_warning_sign(told[-1]).startswith(hands.says("status_line"))
+
+
+def test_where_deleted_runs_take_room_it_is_said_that_they_can_be_freed(
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, yesterday: KeptRun
+) -> None:
+    told = listen(hands.tab.announced)
+    hands.refresh()
+    kept_runs.delete([yesterday.id])
+    hands.qtbot.waitUntil(lambda: kept_runs.bin.contents.bytes > 0)
+    ended_on_a_full_disk(hands, disk, six)
+    advice = f". {kept_runs.bin.contents.in_words}: free it in Runs."
+    assert told[0].endswith(advice)
+    assert told[-1].endswith(advice)
+    assert told[-1].startswith("Trained 6 epochs, but kept up to epoch 2")
 
 
 def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(

@@ -78,7 +78,7 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
         seconds=60.0,
     )
     assert wording.running(progress) == "Epoch 6 of 10"
-    told = "Paused · step 95 of 190 · mean loss – · epoch 6 of 10"
+    told = "Paused · step 95 of 190 · epoch 6 of 10"
     assert wording.paused(progress, None) == told
     now = 10.0
     progress.follow([StepFinished(190, 10, 1.0, 0.5, 0.1, 64)])
@@ -120,6 +120,12 @@ def test_an_early_stop_says_how_far_it_came(small_dataset: Dataset) -> None:
     now = 12.0
     progress.follow([EpochFinished(9, 171, 1.0, 0.5, 0.9, 0.979), StoppedEarly(9, 6, 0.12)])
     assert wording.ended(progress, 0.979) == "Done: stopped early after 9 epochs in 12\u00a0s."
+
+
+def test_a_run_without_a_step_has_no_figures(small_dataset: Dataset) -> None:
+    progress = RunProgress(Recipe(epochs=2), small_dataset, lambda: 0.0)
+    assert wording.paused(progress, None) == "Paused · step 0 of 38 · epoch 1 of 2"
+    assert wording.ended(progress, None) == "Stopped before the first step."
 
 
 ABSURD = {

@@ -59,7 +59,7 @@ def test_a_step_crosses_with_all_its_fields() -> None:
         ProbeRequest(),
         Abandon(),
         Kept("a run"),
-        Unkept("the disk is full"),
+        Unkept("the disk is full", lacks_room=True),
         *(StateChanged(state) for state in RunState),
         *(Failed(failure, "why") for failure in Failure),
         Finished(),

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.train.view import TrainTab
 from desktop.widgets import file_dialogs
 from desktop.window.main_window import MainWindow
-from tests.desktop.hands import click
+from tests.desktop.hands import click, words
 from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
 from tests.desktop.window.menus import offered
 
@@ -37,10 +37,11 @@ def test_the_run_in_sight_is_written_from_any_tab(
     qtbot.waitUntil(lambda: len(window.workspace.networks) == 2, timeout=20_000)
     wait_until_enabled(qtbot, window, "start_button")
     names: list[str] = []
+    places = [tmp_path / "run.csv", tmp_path / "run.png", tmp_path / "no folder" / "run.png"]
 
     def answer(*question: object) -> Path:
         names.append(str(question[2]))
-        return tmp_path / ("run.csv" if len(names) == 1 else "run.png")
+        return places[len(names) - 1]
 
     monkeypatch.setattr(file_dialogs, "ask_where", answer)
     window.show_page("draw_tab")
@@ -49,11 +50,17 @@ def test_the_run_in_sight_is_written_from_any_tab(
     qtbot.waitUntil(lambda: "The history of “" in told(), timeout=10_000)
     QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
 
-    assert (tmp_path / "run.png").stat().st_size > 1000
-    assert len((tmp_path / "run.csv").read_text("utf-8").splitlines()) > 10
     network = window.workspace.network
     assert network is not None
-    assert names == [network.name] * 2
+    written = f"The plots of “{network.name}” were written to {places[1]}"
+    qtbot.waitUntil(lambda: written in told())
+    QTest.keySequence(window, QKeySequence("Ctrl+Shift+E"))
+    refused = f"The plots could not be exported. {places[2]}"
+    qtbot.waitUntil(lambda: words(window, "notice_label").startswith(refused))
+
+    assert (tmp_path / "run.png").stat().st_size > 1000
+    assert len((tmp_path / "run.csv").read_text("utf-8").splitlines()) > 10
+    assert names == [network.name] * 3
 
 
 def test_the_moment_a_run_has_ended_it_is_written_as_a_table(

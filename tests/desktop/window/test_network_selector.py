@@ -18,7 +18,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 from nncore.recipes.recipe import Recipe
-from tests.desktop.hands import find
+from tests.desktop.hands import bring_back, find
 
 LONG = "28×28–5×5×16–pool–3×3×32–3×3×32–pool–3×3×64–3×3×64–pool–128–10"
 
@@ -178,7 +178,7 @@ def test_a_run_that_changes_touches_its_own_row_alone(
     touched.clear()
     kept_runs.delete(["run-250"])
     assert touched == ["out"]
-    kept_runs.restore(["run-250"])
+    bring_back(kept_runs, ["run-250"])
     assert touched[:2] == ["out", "in"]
     assert many.itemText(252) == "Mine · 97.0\u00a0% validation"
 

@@ -40,6 +40,12 @@ from nncore.datasets import SplitName
             "test",
         ),
         (
+            Accuracy(1.0, "", SplitName.TEST, 1),
+            "100.0\u00a0% test",
+            "100.00\u00a0% of the 1 test image read right",
+            "test",
+        ),
+        (
             Accuracy(0.9999, "my digits", None),
             "99.99\u00a0%",
             "99.99\u00a0% of the images of my digits read right",

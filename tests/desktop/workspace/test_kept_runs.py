@@ -13,9 +13,11 @@ from desktop.workspace.error_words import in_words, of_a_run
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.runs import RunError
 from tests.desktop.fake_runs import FakeRun
-from tests.desktop.hands import listen
+from tests.desktop.hands import bring_back, listen
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
+DENIED = OSError(13, "Permission denied", "/runs/name.json")
+DENIED = OSError(13, "Permission denied", "/runs/name.json")
 
 
 @pytest.fixture
@@ -172,46 +174,54 @@ def test_the_same_name_is_no_news(
 
 @pytest.mark.parametrize("deed", ["delete", "restore"])
 def test_what_the_disk_refuses_is_told_and_changes_nothing(
-    kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str], deed: str
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str], deed: str
 ) -> None:
     if deed == "restore":
         kept_runs.delete([quick.id])
     before = names(kept_runs)
-    store.refusals[deed] = FULL
-    assert not getattr(kept_runs, deed)([quick.id])
-    assert len(troubles) == 1
+    store.refusals[deed] = DENIED
+    getattr(kept_runs, deed)([quick.id])
+    qtbot.waitUntil(lambda: len(troubles) == 1)
     assert troubles[0].startswith("“Quick 1” could not be")
-    assert troubles[0].endswith(in_words(FULL))
+    assert troubles[0].endswith(in_words(DENIED))
     assert names(kept_runs) == before
 
 
 def test_a_restore_that_failed_can_be_tried_again(
-    kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
 ) -> None:
     kept_runs.delete([quick.id])
     store.refusals["restore"] = RunError("it is damaged")
-    assert kept_runs.restore([quick.id]) == []
+    with qtbot.waitSignal(kept_runs.deletion.not_restored) as stays:
+        kept_runs.restore([quick.id])
+    assert stays.args == [[quick.id]]
     assert troubles == ["“Quick 1” could not be brought back: it is damaged"]
+    assert kept_runs.is_deleted(quick.id)
     store.refusals.clear()
-    assert kept_runs.restore([quick.id]) == [quick.id]
+    bring_back(kept_runs, [quick.id])
     assert names(kept_runs) == ["Quick 1"]
 
 
 def test_a_run_deleted_elsewhere_is_told_in_words(
-    kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
 ) -> None:
     del store.kept[quick.id]
-    assert kept_runs.delete([quick.id]) == []
+    kept_runs.delete([quick.id])
+    qtbot.waitUntil(lambda: bool(troubles))
+    qtbot.waitUntil(lambda: names(kept_runs) == [])
     assert troubles == [f"“Quick 1” could not be deleted: {of_a_run(KeyError())}"]
 
 
 def test_of_several_those_that_can_go_do(
-    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
 ) -> None:
     first, second = store.add("Quick 1"), store.add("Quick 2")
     read()
     del store.kept[first.id]
-    assert kept_runs.delete([first.id, second.id]) == [second.id]
+    with qtbot.waitSignal(kept_runs.restored) as stays:
+        kept_runs.delete([first.id, second.id])
+    assert stays.args == [[first.id]]
+    assert [*store.aside] == [second.id]
     assert len(troubles) == 1
 
 

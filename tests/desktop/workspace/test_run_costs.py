@@ -196,6 +196,27 @@ def test_the_free_room_is_that_of_the_disk_with_the_runs(
     assert free == pytest.approx(shutil.disk_usage(tmp_path).free, rel=0.2)
 
 
+def test_it_is_looked_again_how_much_is_free_when_something_was_freed(
+    qtbot: QtBot,
+    kept_runs: KeptRuns,
+    store: Any,
+    costs: RunCosts,
+    load: Callable[[], None],
+    read: Callable[[], None],
+) -> None:
+    store.add("Quick 1", bytes_on_disk=7_000_000)
+    read()
+    load()
+    qtbot.waitUntil(lambda: cost(costs, WIDE).free is not None)
+    kept_runs.delete(["run-001"])
+    qtbot.waitUntil(lambda: cost(costs, WIDE).held.bytes == 7_000_000)
+    with qtbot.waitSignal(kept_runs.bin.emptied):
+        kept_runs.bin.empty()
+    with qtbot.waitSignal(costs._looking.finished):
+        pass
+    assert cost(costs, WIDE).held.bytes == 0
+
+
 MNIST = 55_000
 FEW = 12_000
 READER: Hidden = (

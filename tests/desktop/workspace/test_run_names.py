@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import listen
+from tests.desktop.hands import bring_back, listen
 from tests.desktop.workspace.helpers import wait_until_idle
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
@@ -124,7 +124,7 @@ def test_the_name_of_a_run_that_is_deleted_meanwhile_is_there_when_it_is_brought
     disk.answers.set()
     wait_until_idle(qtbot, jobs)
     store.refusals.clear()
-    kept_runs.restore([run_id])
+    bring_back(kept_runs, [run_id])
     assert listed(kept_runs) == ["My best"]
     qtbot.waitUntil(lambda: store.kept[run_id].name == "My best")
     assert told == []

@@ -21,7 +21,7 @@ def test_tells_which_runs_were_reduced_and_what_that_frees(
     read()
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"run-001": "Quick 1", "run-002": "Quick 2"})
-    assert reduced.args == [["run-001"], LAST_WEIGHTS]
+    assert reduced.args == [{"run-001": LAST_WEIGHTS}]
     qtbot.waitUntil(lambda: [each.size for each in kept_runs.summaries] == [LAST_WEIGHTS] * 2)
 
 
@@ -32,7 +32,7 @@ def test_what_could_not_be_reduced_is_told_and_the_others_are(
     told = listen(kept_runs.failed)
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"gone": "Gone", "run-001": "Quick 1"})
-    assert reduced.args == [["run-001"], LAST_WEIGHTS]
+    assert reduced.args == [{"run-001": LAST_WEIGHTS}]
     assert told == [f"“Gone” could not be reduced: {of_a_run(KeyError())}"]
     store.refusals["reduce"] = FULL
     with (

@@ -20,6 +20,7 @@ from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore
+from tests.desktop.hands import bring_back
 from tests.desktop.workspace.helpers import (
     choose_now,
     chosen,
@@ -79,7 +80,7 @@ def test_a_deleted_run_leaves_the_list_and_comes_back(
 ) -> None:
     kept_runs.delete([yesterday.id])
     assert names(workspace) == ["Reader"]
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     assert names(workspace) == ["Reader", "Yesterday"]
     assert chosen(workspace) == NetworkRef.shipped()
 
@@ -101,7 +102,7 @@ def test_deleting_the_chosen_run_leads_back_to_the_shipped_network_until_it_is_u
     kept_runs.delete([yesterday.id])
     assert chosen(workspace) == NetworkRef.shipped()
     assert names(workspace) == ["Reader"]
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     qtbot.waitUntil(lambda: chosen(workspace) == ref)
 
 
@@ -112,7 +113,7 @@ def test_whoever_chose_another_since_a_deletion_stays_with_it(
     choose_now(qtbot, workspace, NetworkRef.of_run(yesterday.id))
     kept_runs.delete([yesterday.id])
     workspace.put(named_network("mine", mine), choose=True)
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     wait_until_idle(qtbot, jobs)
     assert chosen(workspace) == mine
 
@@ -132,7 +133,7 @@ def test_deleting_the_chosen_run_does_not_give_up_another_that_is_being_read(
     workspace.choose(wanted)
     kept_runs.delete([yesterday.id])
     assert (chosen(workspace), workspace.wanted) == (NetworkRef.shipped(), wanted)
-    kept_runs.restore([yesterday.id])
+    bring_back(kept_runs, [yesterday.id])
     qtbot.waitUntil(lambda: workspace.wanted is None)
     assert chosen(workspace) == wanted
 

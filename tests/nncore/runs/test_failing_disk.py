@@ -179,7 +179,7 @@ def test_a_full_disk_is_told_of_once_and_made_up_for(
                 if event.epoch == 6:
                     patch.undo()
     assert [each for each in told if isinstance(each, nn.KeepingFailed)] == [
-        nn.KeepingFailed(12, "No space left on device: state")
+        nn.KeepingFailed(12, "No space left on device: state", lacks_room=True)
     ]
     kept = record.kept()
     assert (kept.epochs, kept.steps, kept.ending) == (8, 32, Ending.FINISHED)

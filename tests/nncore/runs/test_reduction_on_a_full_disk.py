@@ -2,14 +2,17 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
 from nncore.runs import KeptRun, RunStore
 from nncore.storage.training_state import TrainingState
+from tests.nncore.runs.failing_disk import failing
 
 Started = Callable[..., KeptRun]
 Facts = Callable[[KeptRun], dict[str, Any]]
@@ -20,6 +23,21 @@ def refusing(number: int) -> Callable[..., None]:
         raise OSError(number, os.strerror(number), str(path))
 
     return save
+
+
+@contextmanager
+def failing_writes() -> Iterator[None]:
+    """Folders are made, but there is no room for a file."""
+    open_ = Path.open
+
+    def opened(path: Path, mode: str = "r", *others: Any, **options: Any) -> Any:
+        if "x" in mode:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return open_(path, mode, *others, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", opened)
+        yield
 
 
 def commit_bytes(store: RunStore, kept: KeptRun) -> int:
@@ -43,6 +61,40 @@ def test_without_room_for_a_leaner_state_a_run_loses_its_earlier_weights_alone(
         store.reduce(kept.id)
     assert store.reduce(kept.id) > 0  # there is room again
     assert store.get(kept.id).state().optimizer.updates == 0
+
+
+def test_a_leaner_state_gives_way_where_it_takes_the_last_room(
+    store: RunStore, started: Started, facts: Facts, tmp_path: Path
+) -> None:
+    kept = started()
+    before = facts(kept)
+    with failing(10**9) as disk:
+        there = RunStore(copytree(store.folder, tmp_path / "counted"))
+        disk.count = 0
+        there.reduce(kept.id)
+    ends = set()
+    for first in range(1, disk.count + 1):
+        there = RunStore(copytree(store.folder, tmp_path / str(first)))
+        with failing(first) as disk, suppress(OSError):
+            there.reduce(kept.id)
+        now = there.get(kept.id)
+        ends.add((now.weights_epochs, now.commit.state == kept.commit.state))
+        if now.commit == kept.commit:
+            assert there.binned() == []
+            assert facts(now) == before
+    assert ends >= {((3,), True), ((3,), False)}
+
+
+def test_where_nothing_at_all_can_be_written_a_run_is_as_it_was(
+    store: RunStore, started: Started, facts: Facts
+) -> None:
+    kept = started()
+    before, files = facts(kept), sorted(kept.folder.rglob("*"))
+    with failing_writes(), pytest.raises(OSError, match="No space left"):
+        store.reduce(kept.id)
+    assert facts(store.get(kept.id)) == before
+    assert sorted(kept.folder.rglob("*")) == files
+    assert store.binned() == []
 
 
 def test_what_is_refused_for_another_reason_than_room_is_not_done_in_part(
@@ -72,3 +124,19 @@ def test_what_a_commit_left_behind_makes_room_before_anything_is_written(
     with pytest.raises(OSError, match="No space left"):
         store.reduce(kept.id)
     assert store.get(kept.id).weights_epochs == kept.weights_epochs
+
+
+def test_what_finds_no_room_to_come_back_comes_back_later(
+    store: RunStore, started: Started, facts: Facts
+) -> None:
+    kept = started()
+    before = facts(kept)
+    store.reduce(kept.id)
+    reduced = facts(store.get(kept.id))
+    binned = store.binned()
+    with failing_writes(), pytest.raises(OSError, match="No space left"):
+        store.restore_weights(kept.id)
+    assert facts(store.get(kept.id)) == reduced
+    assert store.binned() == binned
+    assert store.reduce(kept.id) == 0  # which clears away what nobody names
+    assert facts(store.restore_weights(kept.id)) == before

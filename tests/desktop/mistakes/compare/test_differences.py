@@ -92,7 +92,7 @@ def test_figures_are_differences_with_a_sign(
         assert index.data() == (f"{sign}{abs(difference)}" if difference else "·")
         if difference:
             is_good = (difference > 0) == (truth == read)
-            assert index.data(ConfusionRole.IS_GOOD) == is_good
+            assert model.figure(truth, read).is_good == is_good
     assert model.index(0, 10).data() == str(confusions[0][0].sum())
     assert model.index(10, 0).data(ConfusionRole.COUNT) == differences[:, 0].sum()
     assert tester.model() is model

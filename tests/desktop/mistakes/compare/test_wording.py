@@ -47,6 +47,11 @@ def test_as_many_each_way_is_no_difference_in_the_count() -> None:
     assert "Both read as many right (exact McNemar test, p = 1)." in words
 
 
+def test_of_one_image_and_of_one_that_is_fixed_it_is_said_so() -> None:
+    assert told(ComparedCounts(100, 1, 0, 0, 0)).startswith("Of 100 test images 1 is fixed (")
+    assert told(ComparedCounts(1, 0, 1, 0, 0)).startswith("Of 1 test image 0 are fixed (")
+
+
 def test_no_difference_at_all() -> None:
     same = "The same ones of 300 test images are read right."
     assert told(ComparedCounts(300, 0, 0, 4, 0)) == f"{same} There is no difference."

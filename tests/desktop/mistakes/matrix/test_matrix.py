@@ -1,5 +1,7 @@
 """The confusion matrix as a selection, worked by mouse and keyboard."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -165,6 +167,16 @@ def test_buttons_choose_all_right_all_misread_or_none(
     assert exploration.filters == Filters(outcome)
     assert find(panel, QToolButton, name).isChecked()
     assert view.cells == frozenset()
+
+
+def test_marks_and_history_leave_the_figures_alone(
+    qtbot: QtBot, view: ConfusionView, exploration: Exploration, examples: Examples
+) -> None:
+    told = view.model().dataChanged
+    with qtbot.assertNotEmitted(told):
+        exploration.show(replace(examples, history=None, marks={}))
+    with qtbot.waitSignal(told):
+        exploration.show(replace(examples, columns=replace(examples.columns)))
 
 
 def test_cells_say_in_words_what_they_hold(view: ConfusionView, examples: Examples) -> None:

@@ -10,6 +10,7 @@ from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES
 from desktop.train.recipe.count_boxes import CountBox
 from desktop.train.recipe.form import RecipeForm
 from desktop.widgets.labels import with_warning_sign
+from desktop.workspace.run_bin import BinContents
 from desktop.workspace.run_costs import RunCost
 from tests.desktop.hands import find
 from tests.desktop.train.recipe.conftest import KnownCosts
@@ -36,6 +37,16 @@ def test_much_of_the_disk_is_said_as_a_warning(form: RecipeForm, costs: KnownCos
     costs.name(DEAR)
     assert note(form, "cost_note") == with_warning_sign(wording.cost(DEAR))
     assert form.recipe is not None
+
+
+def test_what_could_be_freed_is_said_where_a_run_lacks_room(
+    form: RecipeForm, costs: KnownCosts
+) -> None:
+    held = BinContents(deleted=160_000_000)
+    costs.name(replace(DEAR, held=held))
+    assert note(form, "cost_note") == with_warning_sign(wording.cost(DEAR))
+    costs.name(replace(DEAR, free=2_000_000_000, held=held))
+    assert note(form, "cost_note").endswith(f". {held.in_words}: free it in Runs.")
 
 
 def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -> None:

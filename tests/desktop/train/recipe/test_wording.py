@@ -33,6 +33,7 @@ def test_the_work_of_reading_is_told(text: str, words: str) -> None:
 def test_steps_are_told() -> None:
     assert wording.steps_cost(188, 12_000) == "12,000 images make 188 steps an epoch."
     assert wording.steps_cost(1, 60) == "60 images make 1 step an epoch."
+    assert wording.steps_cost(1, 1) == "1 image makes 1 step an epoch."
 
 
 @pytest.mark.parametrize(

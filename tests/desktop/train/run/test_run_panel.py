@@ -7,8 +7,13 @@ from pytestqt.qtbot import QtBot
 from desktop.theme import Theme
 from desktop.train.run.controls import RunActions
 from desktop.train.run.run_panel import RunPanel
+from desktop.train.run.status import RunStatus
 from desktop.widgets.wrapped_caption import WrappedCaption
+from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import Action
+from nncore.datasets import Dataset
+from nncore.events import StepFinished
+from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
 
 
@@ -27,6 +32,10 @@ def shown(panel: RunPanel) -> list[str]:
     return [each.text() for each in labels if each is not None and each.isVisible()]
 
 
+def no_memory() -> None:
+    return None
+
+
 def tell(panel: RunPanel) -> None:
     panel.show_accuracy(
         0.974, "validation, Generated digits", "after epoch 1,234", "97.40\u00a0% of all"
@@ -39,6 +48,18 @@ def test_images_and_moment_stand_below_the_figure(panel: RunPanel) -> None:
     assert shown(panel) == ["97.4\u00a0%", "validation, Generated digits", "after epoch 1,234"]
     figure = find(panel, QLabel, "accuracy_figure")
     assert "97.40\u00a0% of all" in figure.toolTip()
+
+
+def test_without_a_figure_there_is_nothing_to_say_of_it(
+    panel: RunPanel, run: RunInSight, small_dataset: Dataset
+) -> None:
+    status = RunStatus(panel, run, memory=no_memory)
+    run.begin(Recipe(epochs=2), small_dataset, "Quick")
+    status.show()
+    assert shown(panel) == []
+    run.append((StepFinished(1, 1, 1.0, 0.5, 0.1, 64),))
+    status.show()
+    assert shown(panel) == ["50.0\u00a0%", "training, Generated digits", "last steps"]
 
 
 def test_where_the_panel_is_narrow_they_stand_on_one_line(panel: RunPanel) -> None:

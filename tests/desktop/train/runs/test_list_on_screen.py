@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.theme import Theme
+from desktop.theme import Theme, sized
 from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
@@ -92,6 +92,25 @@ def test_narrow_windows_lose_the_time_and_neither_size_nor_name(three: RunsDrawe
     assert wording.time_note(three.model.line(0)) in name.data(Qt.ItemDataRole.ToolTipRole)
     assert three.view.columnWidth(RunColumn.NAME) >= 140
     assert three.view.horizontalScrollBar().maximum() == 0
+
+
+def test_with_large_letters_names_give_way_before_a_figure_goes(three: RunsDrawer) -> None:
+    view = three.view
+    for widget in (view, view.horizontalHeader()):
+        widget.setFont(sized(widget.font(), 1.5))
+    letter = view.fontMetrics().averageCharWidth()
+    shown_before = set[RunColumn]()
+    for width in range(440, 900, 10):
+        three.resize(width, 240)
+        shown = {each for each in RunColumn if not view.isColumnHidden(each)}
+        assert shown >= shown_before, "wider windows show no less"
+        shown_before = shown
+        left = view.columnWidth(RunColumn.NAME)
+        for column in (RunColumn.BEGUN, RunColumn.SIZE):
+            if column not in shown:
+                assert left - view._width(column) < 19 * letter
+                break  # one after the other
+    assert shown_before >= {RunColumn.BEGUN, RunColumn.SIZE}
 
 
 @pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])

@@ -13,7 +13,7 @@ from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import click, find
+from tests.desktop.hands import bring_back, click, find
 from tests.desktop.train.runs.drawer_hands import visible_words
 
 
@@ -124,11 +124,12 @@ def test_discard_deletes_the_run_with_undo(
     store.add("Quick 2", ending=None)
     offered(qtbot, offer, kept_runs)
     click(offer, "discard_button")
-    assert [*store.aside] == ["run-002"]
+    qtbot.waitUntil(lambda: [*store.aside] == ["run-002"])
     assert visible_words(offer, "discard_undo_label") == wording.deleted(["Quick 2"])
     offer.offer(kept_runs.interrupted)
     assert visible_words(offer, "discard_undo_label") == wording.deleted(["Quick 2"])
-    click(offer, "discard_undo_delete_button")
+    with qtbot.waitSignal(kept_runs.restored):
+        click(offer, "discard_undo_delete_button")
     offer.offer(kept_runs.interrupted)
     assert [*store.kept] == ["run-001", "run-002"]
     assert offer.run_id == "run-002"
@@ -159,7 +160,7 @@ def test_a_declined_run_that_is_deleted_and_brought_back_is_not_offered_again(
     click(offer, "later_button")
     kept_runs.delete(["run-001"])
     offer.offer(kept_runs.interrupted)
-    kept_runs.restore(["run-001"])
+    bring_back(kept_runs, ["run-001"])
     offer.offer(kept_runs.interrupted)
     assert offer.isHidden()
 

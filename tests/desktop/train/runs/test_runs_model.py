@@ -16,7 +16,7 @@ from desktop.train.runs.comparison import MOST_COMPARED
 from desktop.train.runs.runs_model import MOST_SINGLE, RunRole, RunsModel
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import listen
+from tests.desktop.hands import bring_back, listen
 
 ROLE = Qt.ItemDataRole
 PALETTE = ["#111111", "#222222", "#333333", "#444444", "#555555", "#666666"]
@@ -53,8 +53,8 @@ def test_stays_a_sound_model_whatever_happens(
     tick(model, 2)
     kept_runs.rename(runs[3].id, "other")
     kept_runs.delete([runs[0].id, runs[4].id, runs[7].id])
-    kept_runs.restore([runs[4].id])
-    kept_runs.restore([runs[0].id, runs[7].id])
+    bring_back(kept_runs, [runs[4].id])
+    bring_back(kept_runs, [runs[0].id, runs[7].id])
     model.set_running(runs[1].id)
     model.set_shown(runs[1].id)
     assert [model.line(row).id for row in range(8)] == [each.id for each in reversed(runs)]
@@ -152,7 +152,7 @@ def test_a_deleted_run_is_compared_no_more_and_is_again_when_it_comes_back(
     tick(model, 0)
     told = listen(model.comparison_changed)
     kept_runs.delete([first.id])
-    kept_runs.restore([first.id])
+    bring_back(kept_runs, [first.id])
     assert told == [[second.id], [first.id, second.id]]
 
 
@@ -208,6 +208,6 @@ def test_very_many_rows_come_and_go_at_once(
     some = [each.id for each in runs[::2]] + [runs[1].id]
     kept_runs.delete(some)
     assert model.rowCount() == len(runs) - len(some)
-    kept_runs.restore(some)
+    bring_back(kept_runs, some)
     assert [each.id for each in model.lines] == [each.id for each in reversed(runs)]
     assert single == []

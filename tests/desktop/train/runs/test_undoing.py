@@ -24,45 +24,55 @@ from tests.desktop.train.runs.drawer_hands import chosen, click_cell, names, row
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
 
-def test_delete_has_undo(three: RunsDrawer, store: Any) -> None:
+def test_delete_has_undo(qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any) -> None:
     click_cell(three, "Quick 2")
     press_keys(three.view, Qt.Key.Key_Delete)
     assert names(three) == ["Quick 3", "Quick 1"]
-    assert "run-002" not in store.kept
+    qtbot.waitUntil(lambda: "run-002" not in store.kept)
     assert undo_text(three) == wording.deleted(["Quick 2"])
-    click(three, "undo_delete_button")
+    with qtbot.waitSignal(kept_runs.restored):
+        click(three, "undo_delete_button")
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
     assert "run-002" in store.kept
     assert chosen(three) == ["Quick 2"]
     assert undo_text(three) == ""
 
 
-def test_ctrl_z_undoes_the_deletion_of_several(three: RunsDrawer) -> None:
+def test_ctrl_z_undoes_the_deletion_of_several(
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns
+) -> None:
     click_cell(three, "Quick 3")
     click_cell(three, "Quick 1", keys=CONTROL)
     click(three, "delete_button")
     assert names(three) == ["Quick 2"]
     assert undo_text(three) == wording.deleted(["", ""])
     three.view.setFocus()
-    press_keys(three.view, Qt.Key.Key_Z, modifier=CONTROL)
+    with qtbot.waitSignal(kept_runs.restored):
+        press_keys(three.view, Qt.Key.Key_Z, modifier=CONTROL)
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
 
 
-def test_what_ctrl_z_brings_back_is_selected_alone(three: RunsDrawer) -> None:
+def test_what_ctrl_z_brings_back_is_selected_alone(
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns
+) -> None:
     click_cell(three, "Quick 2")
     press_keys(three.view, Qt.Key.Key_Delete)
     assert chosen(three) == ["Quick 1"]
     QTest.keyPress(three.view, Qt.Key.Key_Control)  # it is still held when the shortcut is obeyed
-    press_keys(three.view, Qt.Key.Key_Z, modifier=CONTROL)
+    with qtbot.waitSignal(kept_runs.restored):
+        press_keys(three.view, Qt.Key.Key_Z, modifier=CONTROL)
     QTest.keyRelease(three.view, Qt.Key.Key_Control)
     assert chosen(three) == ["Quick 2"]
 
 
-def test_the_last_run_deleted_can_be_brought_back(three: RunsDrawer) -> None:
+def test_the_last_run_deleted_can_be_brought_back(
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns
+) -> None:
     three.view.selectAll()
     click(three, "delete_button")
     assert label(three, "runs_empty_label").isVisible()
-    click(three, "undo_delete_button")
+    with qtbot.waitSignal(kept_runs.restored):
+        click(three, "undo_delete_button")
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
 
 
@@ -110,7 +120,7 @@ def test_undo_ends_of_itself_before_what_was_deleted_is_gone_for_good(
     line = undo_line.UndoLine(kept_runs, theme)
     qtbot.addWidget(line)
     with qtbot.waitSignal(line.let_go) as let_go:
-        line.tell(undo_line.Deed.DELETED, ["run-001"], wording.deleted(["Quick 1"]))
+        line.tell(undo_line.Done(undo_line.Deed.DELETED, {"run-001": "Quick 1"}))
     assert let_go.args == [undo_line.Deed.DELETED, ["run-001"]]
     assert line.isHidden()
 

@@ -30,23 +30,25 @@ WORDS = [
         ),
     ),
     (
-        Finding(Symptom.DEAD_UNITS, Cause.RATE_TOO_HIGH, 2, 200, 0.5, 0.97, 256, 0.05, layer="128"),
+        Finding(
+            Symptom.DEAD_UNITS, Cause.RATE_TOO_HIGH, 2, 200, 0.5, 0.97, 256, 0.05, layer="1 (128)"
+        ),
         (
-            "Dead: 97\u00a0% of the ReLUs of layer “128” answer no digit. The rate of 0.5 is "
+            "Dead: 97\u00a0% of the ReLUs of layer 1 (128) answer no digit. The rate of 0.5 is "
             "likely too high. Try 0.05 from the start."
         ),
     ),
     (
-        Finding(Symptom.DEAD_UNITS, Cause.FIRST_WEIGHTS, 2, 200, 0.1, 1.0, 256, layer="128"),
+        Finding(Symptom.DEAD_UNITS, Cause.FIRST_WEIGHTS, 2, 200, 0.1, 1.0, 256, layer="1 (128)"),
         (
-            "Dead: 100\u00a0% of the ReLUs of layer “128” answer no digit. Bad first weights, "
+            "Dead: 100\u00a0% of the ReLUs of layer 1 (128) answer no digit. Bad first weights, "
             "perhaps. Try another seed."
         ),
     ),
     (
-        Finding(Symptom.DEAD_UNITS, Cause.DROPOUT, 2, 200, 0.1, 0.97, 256, layer="128"),
+        Finding(Symptom.DEAD_UNITS, Cause.DROPOUT, 2, 200, 0.1, 0.97, 256, layer="1 (128)"),
         (
-            "Dead: 97\u00a0% of the ReLUs of layer “128” answer no digit. Dropout likely leaves "
+            "Dead: 97\u00a0% of the ReLUs of layer 1 (128) answer no digit. Dropout likely leaves "
             "out too much. Try 0.5."
         ),
     ),
