@@ -199,7 +199,8 @@ def test_an_absurd_run_is_renamed_exported_deleted_and_brought_back(
     QTest.keyClick(drawer.view, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: not folder.exists())
     QTest.keyClick(drawer.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(folder.exists)
+    qtbot.waitUntil(lambda: drawer.view.model().rowCount() == 1)
+    assert folder.exists()
     assert drawer.row("even").data(RunRole.STATUS) is KeptRunStatus.INTERRUPTED
     drawer.window.close()
 

@@ -176,8 +176,8 @@ class SeedBox(NumberBox, QAbstractSpinBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = 0
-        self._show()
         self._follow_text()
+        self._show()
         self.editingFinished.connect(self.interpretText)
 
     def value(self) -> int:

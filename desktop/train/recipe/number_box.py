@@ -8,8 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QAbstractSpinBox
+from PySide6.QtGui import QMouseEvent, QValidator
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from desktop.translation import tr
 from nncore.safe_text import quoted
@@ -53,6 +53,18 @@ def refusal_in_words(typed: str, fault: Fault, limits: str) -> str:
             return tr("“{typed}” is too small: {limits}", typed=typed, limits=limits)
         case Fault.TOO_LARGE:
             return tr("“{typed}” is too large: {limits}", typed=typed, limits=limits)
+
+
+class _NumberEdit(QLineEdit):
+    """Selects the whole number at a double-click: on its unit or beside it, Qt would select no part
+    of it, and what is typed then go behind it.
+    """
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        box = self.parent()
+        if isinstance(box, QAbstractSpinBox):
+            box.selectAll()
 
 
 if TYPE_CHECKING:
@@ -119,6 +131,7 @@ class NumberBox(_SpinBox):
 
     def _follow_text(self) -> None:
         """To be called once, when Qt's own box is made."""
+        self.setLineEdit(_NumberEdit(self))
         self.lineEdit().textEdited.connect(self._on_text_edited)
         self.lineEdit().textChanged.connect(self._on_text_changed)
         self.editingFinished.connect(self._on_editing_finished)

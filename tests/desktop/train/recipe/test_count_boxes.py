@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -165,6 +165,18 @@ def test_a_refused_text_stands_without_unit_in_the_place_of_a_word(
     assert patience_box.text() == "44444"
     enter(patience_box, "4")
     assert patience_box.text() == "after 4 epochs"
+
+
+@pytest.mark.parametrize("x", [25, 60, 150], ids=["number", "unit", "beside"])
+def test_a_double_click_selects_the_number_wherever_it_is(batch_box: BatchBox, x: int) -> None:
+    batch_box.resize(200, 24)
+    batch_box.show()
+    edit = batch_box.lineEdit()
+    place = QPoint(x, edit.height() // 2)
+    QTest.mouseDClick(edit, Qt.MouseButton.LeftButton, pos=place)
+    assert edit.selectedText() == "64"
+    QTest.keyClicks(edit, "32")
+    assert batch_box.entry == 32
 
 
 @pytest.mark.parametrize("box", ["batch_box", "epochs_box", "patience_box"])
