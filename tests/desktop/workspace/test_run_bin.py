@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run_bin import BinContents
 from nncore.runs import RunError
@@ -70,7 +71,7 @@ def test_all_of_it_is_freed_at_once_and_cannot_be_brought_back(
     told = listen(held.failed)
     held.restore(["run-001"])
     qtbot.waitUntil(lambda: bool(told))
-    assert told == ["“Quick 1” could not be brought back: it is not there any more."]
+    assert told == [f"“Quick 1” could not be brought back: {of_a_run(KeyError())}"]
 
 
 @pytest.mark.parametrize("error", [RunError("run-001 is in use"), PermissionError(13, "Denied")])

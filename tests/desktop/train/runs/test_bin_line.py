@@ -113,9 +113,8 @@ def test_what_could_not_be_freed_can_be_undone(
 
 
 def test_the_line_says_what_is_under_way_on_a_slow_disk(
-    qtbot: QtBot, three: RunsDrawer, gate: Event
+    qtbot: QtBot, gate: Event, three: RunsDrawer
 ) -> None:
-    find(three, BinLine)._patience.setInterval(1)
     delete(three, "Quick 2")
     qtbot.waitUntil(lambda: line(three) == "“Quick 2” is being deleted…")
     assert not button(three, "free_button").isVisible()
