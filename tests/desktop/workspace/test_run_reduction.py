@@ -57,7 +57,8 @@ def test_weights_that_cannot_be_brought_back_are_told_of(
     ):
         kept_runs.reduction.bring_back(["run-001"])
     assert failed.args is not None
-    assert failed.args == [f"The weights could not be brought back: {of_a_run(FULL)}"]
+    trouble = f"The weights could not be brought back: {of_a_run(FULL)}"
+    assert failed.args[0].startswith(trouble)
 
 
 def test_what_was_never_reduced_here_is_neither_freed_nor_brought_back(
