@@ -20,6 +20,7 @@ import pytest
 from hypothesis import settings
 
 import nncore as nn
+from tests.earlier_version.earlier import Copy, copied
 
 # No deadline: a busy machine is no defect. CI draws the same examples each time, people new ones.
 settings.register_profile("misread", deadline=None, derandomize="CI" in os.environ)
@@ -76,6 +77,12 @@ def mnist_folder() -> Path:
 def mnist(mnist_folder: Path) -> nn.datasets.Dataset:
     """The real MNIST, loaded once for all tests."""
     return nn.datasets.load_mnist(mnist_folder)
+
+
+@pytest.fixture
+def earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """What an earlier version wrote, to be read and written to."""
+    return copied(tmp_path, monkeypatch)
 
 
 @pytest.fixture(autouse=True)

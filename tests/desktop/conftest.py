@@ -9,13 +9,17 @@ import pytest
 import pytestqt.qtbot
 from PySide6.QtCore import QEvent, QThread
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import Shiboken
 
+from desktop.application import create_window
 from desktop.theme import Theme
+from desktop.window.main_window import MainWindow
 from desktop.workspace import feature_store, run_costs
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.settings import Appearance
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, generated
 from nncore.layers import Dense
@@ -24,6 +28,7 @@ from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
 from tests.desktop.gated_features import GatedReading
 from tests.desktop.in_process import trainer_threads
+from tests.desktop.whole_window import OpenWindow, opened
 
 
 @pytest.fixture
@@ -154,3 +159,63 @@ def gated_reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatedReading]:
     monkeypatch.setattr(feature_store, "read_features", reading)
     yield reading
     reading.gate.set()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The whole window in sight and active, on an empty storage folder and without MNIST."""
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    window = opened(qtbot, storage)
+    window.resize(1200, 800)
+    window.activateWindow()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    """Where the window keeps its things; not there yet."""
+    return tmp_path / "storage"
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenWindow]:
+    """Opens the window on the storage folder; it is closed at the end, or before the next one.
+
+    data: where MNIST lies, if anywhere.
+    """
+    monkeypatch.delenv("MISREAD_DATA", raising=False)
+    windows: list[MainWindow] = []  # held until the end: Qt's parts of a window live as long as it
+
+    def open_one(data: Path | None = None) -> MainWindow:
+        for each in windows:
+            each.close()
+        window = create_window(storage, data)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    yield open_one
+    for each in windows:
+        each.close()
+
+
+@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
+def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
+    """The application's font, and one half as large again."""
+    usual, font = qapp.font(), qapp.font()
+    font.setPointSizeF(usual.pointSizeF() * request.param)
+    qapp.setFont(font)
+    yield request.param
+    qapp.setFont(usual)
+
+
+@pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
+def appearance(request: pytest.FixtureRequest, theme: Theme) -> Iterator[Appearance]:
+    """Light, and dark."""
+    theme.set_appearance(request.param)
+    yield request.param
+    theme.set_appearance(Appearance.SYSTEM)

@@ -1,9 +1,7 @@
 """Training images that are alike, in Mistakes and in Draw: read once for both."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,19 +16,13 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from tests.desktop.gated_features import GatedReading
 from tests.desktop.hands import click, find
-from tests.desktop.whole_window import opened
 
 
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.resize(1200, 800)
-    network = nn.Network([nn.Dense(784, 10, rng=np.random.default_rng(1))])
-    ref = NetworkRef.of_file(tmp_path / "network")
+@pytest.fixture(autouse=True)
+def _guesses(window: MainWindow, network: nn.Network) -> None:
+    """The window reads with a network that misreads most digits."""
+    ref = NetworkRef.of_file(Path("network"))
     window.workspace.put(NamedNetwork("Guesses", ref, network), choose=True)
-    yield window
-    window.close()
 
 
 def show_alike_in_mistakes(window: MainWindow, qtbot: QtBot) -> None:

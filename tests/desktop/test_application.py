@@ -1,6 +1,5 @@
 """The whole window as a person uses it, with the generated digits that it brings along."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -34,15 +33,7 @@ from nncore import datasets
 from nncore.datasets import Dataset, generated_strokes, idx
 from tests.desktop.hands import button, click, find
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import epochs_box, opened
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    yield window
-    window.close()
+from tests.desktop.whole_window import epochs_box
 
 
 def set_epochs(window: MainWindow, epochs: int) -> None:

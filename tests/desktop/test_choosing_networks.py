@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
@@ -21,14 +21,17 @@ from desktop.workspace.network_files import run_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import generated_strokes
 from nncore.runs import KeptRun, RunStore
-from tests.desktop.hands import button, click, find, label
-from tests.desktop.whole_window import epochs_box, opened, save_network
-from tests.earlier_version.earlier import EARLY, FINISHED, RUNS, STOPPED, Copy, copied
-
-
-@pytest.fixture
-def earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    return copied(tmp_path, monkeypatch)
+from tests.desktop.hands import button, click, find, words
+from tests.desktop.whole_window import (
+    choose_run,
+    epochs_box,
+    network_box,
+    network_name,
+    opened,
+    runs_view,
+    save_network,
+)
+from tests.earlier_version.earlier import EARLY, FINISHED, RUNS, STOPPED, Copy, name_of
 
 
 @pytest.fixture
@@ -40,54 +43,32 @@ def window(qtbot: QtBot, earlier: Copy) -> Iterator[MainWindow]:
     window.close()
 
 
-def box(window: MainWindow) -> QComboBox:
-    return find(window, QComboBox, "network_box")
-
-
 def texts(window: MainWindow) -> list[str]:
     """What the box offers, but for the line above the runs."""
-    rows = [box(window).itemText(row) for row in range(box(window).count())]
+    rows = [network_box(window).itemText(row) for row in range(network_box(window).count())]
     return [each for each in rows if each]
-
-
-def name_of(run_id: str) -> str:
-    return str(RUNS[run_id]["name"])
 
 
 def pick(window: MainWindow, name: str) -> None:
     """Go down the box by keys, to the network with this name."""
     names = [text.rsplit(" · ", 1)[0] for text in texts(window)]
     row = names.index(name.rsplit(" · ", 1)[0])
-    box(window).setFocus()
-    QTest.keyClick(box(window), Qt.Key.Key_Home)
+    network_box(window).setFocus()
+    QTest.keyClick(network_box(window), Qt.Key.Key_Home)
     for _ in range(row):
-        QTest.keyClick(box(window), Qt.Key.Key_Down)
+        QTest.keyClick(network_box(window), Qt.Key.Key_Down)
 
 
 def wait_until_chosen(qtbot: QtBot, window: MainWindow, ref: NetworkRef) -> None:
-    qtbot.waitUntil(
-        lambda: window.workspace.network is not None and window.workspace.network.ref == ref
-    )
+    qtbot.waitUntil(lambda: (now := window.workspace.network) is not None and now.ref == ref)
 
 
 def shown(window: MainWindow) -> str:
-    return box(window).currentText()
+    return network_box(window).currentText()
 
 
 def store(earlier: Copy) -> RunStore:
     return RunStore(earlier.runs)
-
-
-def runs_view(window: MainWindow) -> QAbstractItemView:
-    return find(window, QAbstractItemView, "runs_view")
-
-
-def select_run(window: MainWindow, name: str) -> None:
-    """Select a run in the list of runs."""
-    view, model = runs_view(window), runs_view(window).model()
-    rows = [model.index(row, 1) for row in range(model.rowCount())]
-    view.setFocus()
-    view.setCurrentIndex(next(each for each in rows if each.data() == name))
 
 
 def test_a_kept_run_is_chosen_right_after_the_start_and_read_with_in_all_tabs(
@@ -97,18 +78,16 @@ def test_a_kept_run_is_chosen_right_after_the_start_and_read_with_in_all_tabs(
     pick(window, name_of(FINISHED))
     wait_until_chosen(qtbot, window, NetworkRef.of_run(FINISHED))
     assert shown(window).startswith(name_of(FINISHED))
-    assert label(window, "status_line").text() == "Ready.", "no run comes into sight by that"
+    assert words(window, "status_line") == "Ready.", "no run comes into sight by that"
 
     window.show_page("mistakes_tab")
-    about = label(window, "about_label")
-    qtbot.waitUntil(lambda: about.text().startswith(name_of(FINISHED)))
+    qtbot.waitUntil(lambda: words(window, "about_label").startswith(name_of(FINISHED)))
     gallery = find(window, QAbstractItemView, "mistakes_view")
     mistakes = RUNS[FINISHED]["mistakes"]
     qtbot.waitUntil(lambda: abs(gallery.model().rowCount() - mistakes) <= 1)
 
     window.show_page("draw_tab")
-    page = window.page("draw_tab")
-    assert isinstance(page, DrawTab)
+    page = find(window, DrawTab)
     for stroke in generated_strokes(4, rng=np.random.default_rng(3)):
         page.drawing.add_stroke(stroke)
     kept = store(earlier).get(FINISHED).network()
@@ -177,7 +156,7 @@ def test_runs_of_one_name_are_told_apart_everywhere(
 def rename(qtbot: QtBot, window: MainWindow, name: str, other: str) -> None:
     """Give a run another name in the list of runs."""
     names = run_names(window)
-    select_run(window, name)
+    choose_run(window, name)
     QTest.keyClick(runs_view(window), Qt.Key.Key_F2)
     editor = find(window, QLineEdit, "run_name_edit")
     editor.setText(other)
@@ -222,11 +201,8 @@ def test_files_of_one_name_stay_side_by_side(
         save_network(qtbot, window, path)
         window.open_requested.emit(path)
         wait_until_chosen(qtbot, window, NetworkRef.of_file(path))
-    assert [each.split(" · ")[0] for each in texts(window)[:3]] == [
-        "Reader",
-        "mine (in old)",
-        "mine (in new)",
-    ]
+    names = [each.split(" · ")[0] for each in texts(window)[:3]]
+    assert names == ["Reader", "mine (in old)", "mine (in new)"]
     pick(window, "mine (in old)")
     assert shown(window).startswith("mine (in old)")
 
@@ -237,7 +213,7 @@ def test_deleting_the_chosen_run_leads_to_the_shipped_network_and_undo_back(
     pick(window, name_of(FINISHED))
     wait_until_chosen(qtbot, window, NetworkRef.of_run(FINISHED))
     click(window, "runs_toggle")
-    select_run(window, name_of(FINISHED))
+    choose_run(window, name_of(FINISHED))
     click(window, "delete_button")
     wait_until_chosen(qtbot, window, NetworkRef.shipped())
     assert not any(each.startswith(name_of(FINISHED)) for each in texts(window))
@@ -268,7 +244,7 @@ def test_a_run_that_another_window_trains_is_followed_by_who_looks_at_it(
     other = opened(qtbot, earlier.storage)
     click(other, "runs_toggle")
     qtbot.waitUntil(lambda: runs_view(other).model().rowCount() == len(RUNS))
-    select_run(other, name_of(STOPPED))
+    choose_run(other, name_of(STOPPED))
     click(other, "open_button")
     wait_until_chosen(qtbot, other, NetworkRef.of_run(STOPPED))
     before = store(earlier).get(STOPPED).epochs
@@ -296,9 +272,7 @@ def test_a_new_run_is_one_entry_from_its_beginning_to_its_end(
     qtbot.waitUntil(lambda: shown(window).startswith(name))
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=20_000)
     qtbot.waitUntil(lambda: len(texts(window)) == len(RUNS) + 2)
-    network = window.workspace.network
-    assert network is not None
-    assert shown(window).startswith(f"{network.name} · ")
+    assert shown(window).startswith(f"{network_name(window)} · ")
 
 
 def test_whoever_chose_a_network_since_the_start_of_a_run_stays_with_it(
@@ -319,9 +293,8 @@ def test_opening_a_run_chooses_its_network_unless_somebody_chose_another_meanwhi
     pick(window, name_of(EARLY))
     wait_until_chosen(qtbot, window, NetworkRef.of_run(EARLY))
     click(window, "runs_toggle")
-    select_run(window, name_of(FINISHED))
+    choose_run(window, name_of(FINISHED))
     QTest.keyClick(runs_view(window), Qt.Key.Key_Return)
     pick(window, "Reader")
-    status = label(window, "status_line")
-    qtbot.waitUntil(lambda: status.text().startswith(f"“{name_of(FINISHED)}”"))
+    qtbot.waitUntil(lambda: words(window, "status_line").startswith(f"“{name_of(FINISHED)}”"))
     assert shown(window).startswith("Reader")

@@ -1,14 +1,13 @@
 """A drive that does not answer holds up what lies on it, and neither the window nor its end."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.application import create_window
@@ -20,9 +19,14 @@ from desktop.workspace.data_library import DataLibrary
 from nncore.datasets import Dataset
 from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import GatedDisk, change, load_instead
-from tests.desktop.whole_window import close_within_a_second, opened, wait_until_enabled
-
-Open = Callable[..., MainWindow]
+from tests.desktop.whole_window import (
+    OpenWindow,
+    choose_data,
+    close_within_a_second,
+    dataset_box,
+    opened,
+    wait_until_enabled,
+)
 
 
 @pytest.fixture
@@ -42,28 +46,15 @@ def disk(
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path, disk: GatedDisk) -> Iterator[Open]:
-    windows: list[MainWindow] = []
+def open_window(open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk) -> OpenWindow:
+    """Opens the window, and waits until it has asked the drive."""
 
     def open_one(data: Path | None = None) -> MainWindow:
-        window = create_window(tmp_path / "storage", data)
-        qtbot.addWidget(window)
-        window.show()
-        windows.append(window)
+        window = open_window(data)
         qtbot.waitUntil(disk.asked.is_set)
         return window
 
-    yield open_one
-    for each in windows:
-        each.close()
-
-
-def box(window: MainWindow) -> QComboBox:
-    return find(window, QComboBox, "dataset_box")
-
-
-def choose(window: MainWindow, text: str) -> None:
-    box(window).setCurrentIndex(box(window).findText(text))
+    return open_one
 
 
 def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
@@ -75,24 +66,24 @@ def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
 
 
 def test_the_window_opens_changes_tabs_and_learns_from_what_is_here(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk
 ) -> None:
     window = open_window()
-    assert box(window).currentText() == "MNIST"
+    assert dataset_box(window).currentText() == "MNIST"
     assert label(window, "data_note").text() == "Getting MNIST…"
     assert not button(window, "get_mnist_button").isVisible()
     for page in ("mistakes_tab", "draw_tab", "train_tab"):
         window.show_page(page)
-    choose(window, "Generated digits")
+    choose_data(window, "Generated digits")
     wait_until_enabled(qtbot, window, "start_button")
-    choose(window, "MNIST")
+    choose_data(window, "MNIST")
     assert not button(window, "start_button").isEnabled()
     disk.gate.set()
     wait_for_data(window, qtbot, "MNIST")
 
 
 def test_the_wait_can_be_given_up_and_begun_again(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk
 ) -> None:
     window = open_window()
     qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
@@ -105,7 +96,7 @@ def test_the_wait_can_be_given_up_and_begun_again(
 
 
 def test_a_reading_that_hangs_can_be_given_up(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk
 ) -> None:
     window = open_window()
     qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
@@ -117,40 +108,40 @@ def test_a_reading_that_hangs_can_be_given_up(
 
 
 def test_a_folder_that_turns_out_to_be_gone_is_said_then(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window()
     disk.is_there = False
     disk.gate.set()
     wait_for_data(window, qtbot, "Generated digits")
     assert f"The folder of digits, {tmp_path / 'drive'}, cannot be used now" in window.notice.text
-    assert box(window).currentText() == "Generated digits"
+    assert dataset_box(window).currentText() == "Generated digits"
     assert button(window, "get_mnist_button").isVisible()
 
 
 def test_a_given_folder_is_opened_as_soon_as_the_drive_answers(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window(tmp_path / "given")
-    assert box(window).currentText() == "MNIST"
+    assert dataset_box(window).currentText() == "MNIST"
     disk.gate.set()
     wait_for_data(window, qtbot, "MNIST")
     assert label(window, "data_folder_label").text() == str(tmp_path / "given")
 
 
 def test_who_chose_others_while_a_given_folder_hung_keeps_them(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window(tmp_path / "given")
-    choose(window, "Generated digits")
+    choose_data(window, "Generated digits")
     library = find(window, DataLibrary)
     disk.gate.set()
     qtbot.waitUntil(lambda: library.get("mnist") is not None, timeout=10_000)
-    assert box(window).currentText() == "Generated digits"
+    assert dataset_box(window).currentText() == "Generated digits"
 
 
 def test_another_folder_can_be_opened_meanwhile(
-    open_window: Open,
+    open_window: OpenWindow,
     qtbot: QtBot,
     disk: GatedDisk,
     tmp_path: Path,
@@ -166,7 +157,7 @@ def test_another_folder_can_be_opened_meanwhile(
 
 @pytest.mark.parametrize("is_given", [False, True])
 def test_the_window_closes_within_a_second(
-    open_window: Open, qtbot: QtBot, tmp_path: Path, is_given: bool
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, is_given: bool
 ) -> None:
     window = open_window(tmp_path / "given" if is_given else None)
     qtbot.waitUntil(button(window, "data_cancel_button").isVisible)
@@ -174,7 +165,7 @@ def test_the_window_closes_within_a_second(
 
 
 def test_the_window_closes_within_a_second_while_a_reading_hangs(
-    open_window: Open, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, disk: GatedDisk, tmp_path: Path
 ) -> None:
     window = open_window()
     disk.asked.clear()

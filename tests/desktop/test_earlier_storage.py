@@ -23,7 +23,7 @@ from desktop.train.runs.cells import RunColumn
 from desktop.window.main_window import MainWindow
 from nncore.runs import Ending, KeptRun, RunStore
 from tests.desktop.hands import button, click, find, label
-from tests.desktop.whole_window import epochs_box, opened
+from tests.desktop.whole_window import choose_run, epochs_box, opened, runs_view
 from tests.earlier_version.earlier import (
     BEGUN,
     CLOSED,
@@ -36,16 +36,11 @@ from tests.earlier_version.earlier import (
     SCRIPT,
     STOPPED,
     Copy,
-    copied,
+    name_of,
 )
 
 NAME, ACCURACY, DATA = RunColumn.NAME, RunColumn.ACCURACY, RunColumn.DATA
 """Columns of the list of runs."""
-
-
-@pytest.fixture
-def earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    return copied(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -58,10 +53,6 @@ def window(qtbot: QtBot, earlier: Copy) -> Iterator[MainWindow]:
     window.close()
 
 
-def runs_view(window: MainWindow) -> QAbstractItemView:
-    return find(window, QAbstractItemView, "runs_view")
-
-
 def cell(window: MainWindow, run_id: str, column: int) -> QModelIndex:
     """A cell of a run, which is found by its name."""
     model = runs_view(window).model()
@@ -69,21 +60,10 @@ def cell(window: MainWindow, run_id: str, column: int) -> QModelIndex:
     return next(each for each in rows if each.siblingAtColumn(NAME).data() == name_of(run_id))
 
 
-def name_of(run_id: str) -> str:
-    return str(RUNS[run_id]["name"])
-
-
-def choose(window: MainWindow, run_id: str) -> None:
-    """Select a run in the list."""
-    view = runs_view(window)
-    view.setFocus()
-    view.setCurrentIndex(cell(window, run_id, NAME))
-
-
 def open_run(qtbot: QtBot, window: MainWindow, run_id: str) -> None:
     """Bring a run into sight, and wait until it is."""
     window.show_page("train_tab")
-    choose(window, run_id)
+    choose_run(window, name_of(run_id))
     QTest.keyClick(runs_view(window), Qt.Key.Key_Return)
     begun = f"“{name_of(run_id)}”: "
     qtbot.waitUntil(lambda: label(window, "status_line").text().startswith(begun))
@@ -188,7 +168,7 @@ def test_an_interrupted_run_is_resumed_to_its_end(
     qtbot: QtBot, window: MainWindow, earlier: Copy, run_id: str
 ) -> None:
     left = kept_now(earlier, run_id)
-    choose(window, run_id)
+    choose_run(window, name_of(run_id))
     click(window, "go_on_button")
 
     qtbot.waitUntil(lambda: kept_now(earlier, run_id).ending is not None, timeout=20_000)
@@ -215,7 +195,7 @@ def test_a_stopped_run_is_gone_on_with(qtbot: QtBot, window: MainWindow, earlier
 
 
 def test_a_run_whose_images_are_not_here_says_so(qtbot: QtBot, window: MainWindow) -> None:
-    choose(window, SCRIPT)
+    choose_run(window, name_of(SCRIPT))
     click(window, "go_on_button")
 
     qtbot.waitUntil(lambda: RUNS[SCRIPT]["dataset"]["name"] in label(window, "notice_label").text())

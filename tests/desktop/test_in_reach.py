@@ -22,20 +22,9 @@ SIZES = [(1366, 690), (1280, 640), (1024, 520), (960, 500), (900, 480)]
 DRAWERS = ["", "inside", "epoch_log", "runs"]
 
 
-@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
-def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
-    """The application's font, and one half as large again."""
-    usual = qapp.font()
-    font = qapp.font()
-    font.setPointSizeF(usual.pointSizeF() * request.param)
-    qapp.setFont(font)
-    yield
-    qapp.setFont(usual)
-
-
 @pytest.fixture
 def window(
-    letters: None, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    letters: float, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[MainWindow]:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     window = opened(qtbot, tmp_path)
@@ -93,7 +82,7 @@ def test_while_a_run_goes_and_after_it_all_is_in_reach(qtbot: QtBot, window: Mai
 
 
 def test_the_offer_to_go_on_is_in_reach(
-    letters: None, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    letters: float, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MISREAD_DATA", raising=False)
     first = opened(qtbot, tmp_path)

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from nncore import datasets
 from nncore.datasets import idx
 from tests.desktop.hands import find
-from tests.desktop.whole_window import wait_until_enabled
-
-OpenedRun = Callable[[Path | None], MainWindow]
+from tests.desktop.whole_window import OpenWindow, wait_until_enabled
 
 
 @pytest.fixture
@@ -30,28 +26,12 @@ def storage(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def opened(
-    qtbot: QtBot, storage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[OpenedRun]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
+@pytest.fixture(autouse=True)
+def _counted_as_mnist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `fill` makes is MNIST."""
     fill(tmp_path / "counted")
     fingerprint = datasets.load_mnist(tmp_path / "counted").fingerprint
-    monkeypatch.setattr(datasets.mnist, "FINGERPRINT", fingerprint)  # what `fill` makes is MNIST
-    windows: list[MainWindow] = []
-
-    def open_window(data: Path | None = None) -> MainWindow:
-        for window in windows:
-            window.close()
-        window = create_window(storage, data)
-        windows.append(window)  # kept until the end: Qt's parts of a window live as long as it
-        qtbot.addWidget(window)
-        window.show()
-        return window
-
-    yield open_window
-    for window in windows:
-        window.close()
+    monkeypatch.setattr(datasets.mnist, "FINGERPRINT", fingerprint)
 
 
 def remember(storage: Path, folder: str) -> None:
@@ -109,10 +89,10 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
 def test_a_remembered_folder_that_cannot_be_read_is_said_and_stays_remembered(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, folder: str, reason: str
+    open_window: OpenWindow, storage: Path, qtbot: QtBot, folder: str, reason: str
 ) -> None:
     remember(storage, folder)
-    window = opened(None)
+    window = open_window()
     assert_begins_with_generated_digits(window, qtbot, reason)
     assert offer_button(window).isVisible()
     window.close()
@@ -121,10 +101,10 @@ def test_a_remembered_folder_that_cannot_be_read_is_said_and_stays_remembered(
 
 @pytest.mark.parametrize(("folder", "reason"), UNREADABLE)
 def test_a_folder_given_with_data_that_cannot_be_read_is_said(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, folder: str, reason: str
+    open_window: OpenWindow, storage: Path, qtbot: QtBot, folder: str, reason: str
 ) -> None:
     remember(storage, "/mine")
-    window = opened(Path(folder))
+    window = open_window(Path(folder))
     assert_begins_with_generated_digits(window, qtbot, reason)
     window.close()
     assert remembered(storage) == ("/mine", "MNIST")
@@ -132,7 +112,7 @@ def test_a_folder_given_with_data_that_cannot_be_read_is_said(
 
 @pytest.mark.parametrize(("folder", "reason"), [each for each in UNREADABLE if each[0].isascii()])
 def test_a_folder_that_the_environment_names_and_that_cannot_be_read_is_said(
-    opened: OpenedRun,
+    open_window: OpenWindow,
     storage: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
@@ -143,14 +123,18 @@ def test_a_folder_that_the_environment_names_and_that_cannot_be_read_is_said(
         return  # no environment can hold it
     remember(storage, "/mine")
     monkeypatch.setenv("MISREAD_DATA", folder)
-    window = opened(None)
+    window = open_window()
     assert_begins_with_generated_digits(window, qtbot, reason)
     window.close()
     assert remembered(storage) == ("/mine", "MNIST")
 
 
 def test_a_folder_of_another_user_is_said(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow,
+    storage: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     theirs = tmp_path / "theirs"
     fill(theirs)
@@ -165,28 +149,32 @@ def test_a_folder_of_another_user_is_said(
     monkeypatch.setattr(Path, "stat", refuse)
     monkeypatch.setattr(Path, "lstat", refuse)
     remember(storage, str(theirs))
-    window = opened(None)
+    window = open_window()
     assert_begins_with_generated_digits(window, qtbot, f"{theirs}, cannot be used now: Permission")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_pipes_in_place_of_its_files_are_not_waited_for(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     fill(tmp_path / "mnist")
     for path in (tmp_path / "mnist").iterdir():
         path.unlink()
         os.mkfifo(path)
     remember(storage, str(tmp_path / "mnist"))
-    assert_begins_with_generated_digits(opened(None), qtbot, "four files are not there")
+    assert_begins_with_generated_digits(open_window(), qtbot, "four files are not there")
 
 
 def test_the_notice_offers_to_choose_another_folder(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow,
+    storage: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     remember(storage, str(tmp_path / "gone"))
     fill(tmp_path / "another")
-    window = opened(None)
+    window = open_window()
     wait_until_told(window, qtbot)
     another = str(tmp_path / "another")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: another)
@@ -198,11 +186,11 @@ def test_the_notice_offers_to_choose_another_folder(
 
 
 def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drive = tmp_path / "drive" / "mnist"
     remember(storage, str(drive))
-    window = opened(None)
+    window = open_window()
     wait_until_told(window, qtbot)
     fill(drive)
     box = find(window, QComboBox, "dataset_box")
@@ -214,36 +202,40 @@ def test_a_drive_that_is_plugged_in_again_is_read_when_mnist_is_chosen(
 
 
 def test_a_drive_that_is_plugged_in_before_the_next_start_is_read_at_once(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drive = tmp_path / "drive" / "mnist"
     remember(storage, str(drive))
-    opened(None).close()
+    open_window().close()
     fill(drive)
-    window = opened(None)
+    window = open_window()
     qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
     assert not window.notice.isVisible()
 
 
 def test_what_the_environment_names_is_not_remembered_in_place_of_a_folder(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow,
+    storage: Path,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fill(tmp_path / "for-once")
     remember(storage, "/mine")
     monkeypatch.setenv("MISREAD_DATA", str(tmp_path / "for-once"))
-    window = opened(None)
+    window = open_window()
     qtbot.waitUntil(lambda: dataset_name(window) == "MNIST", timeout=10_000)
     window.close()
     assert remembered(storage)[0] == "/mine"
 
 
 def test_a_remembered_folder_of_other_digits_that_is_gone_is_said_and_stays_remembered(
-    opened: OpenedRun, storage: Path, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, storage: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     gone = str(tmp_path / "letters")
     values = {"digits_folder": gone, "data_source": "FOLDER"}
     (storage / "settings.json").write_text(json.dumps(values))
-    window = opened(None)
+    window = open_window()
     assert_begins_with_generated_digits(window, qtbot, gone)
     window.close()
     written = json.loads((storage / "settings.json").read_text())

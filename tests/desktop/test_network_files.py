@@ -2,7 +2,6 @@
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,15 +27,7 @@ from desktop.workspace.network_ref import Origin
 from desktop.workspace.run_bin import BinContents, RunBin
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
-from tests.desktop.whole_window import opened, save_network
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    yield window
-    window.close()
+from tests.desktop.whole_window import network_name, save_network
 
 
 def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
@@ -54,10 +45,6 @@ def test_a_network_with_a_long_name_leaves_the_window_as_small_as_before(
     corner = find(window, QComboBox, "network_box")
     assert "…" in corner.currentText()
     assert window.rect().contains(corner.mapTo(window, corner.rect().bottomRight()))
-
-
-def network_name(window: MainWindow) -> str:
-    return "" if window.workspace.network is None else window.workspace.network.name
 
 
 def test_network_is_saved_and_opened_again(

@@ -1,50 +1,26 @@
 """A folder with other digits, in the whole window: under its own name, and beside MNIST."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from desktop.workspace.jobs import Progress
 from nncore import datasets
 from nncore.datasets import Dataset, idx
-from tests.desktop.hands import button, click, find, label
+from tests.desktop.hands import button, click, label
 from tests.desktop.stand_ins import change, download_instead, load_instead
-from tests.desktop.whole_window import epochs_box
-
-Open = Callable[..., MainWindow]
+from tests.desktop.whole_window import OpenWindow, choose_data, dataset_box, epochs_box
 
 
-@pytest.fixture
-def open_window(
-    qtbot: QtBot, tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Open]:
-    """Opens a window over one storage folder, with small data; closes the one before."""
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
+@pytest.fixture(autouse=True)
+def _small_data(small_dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
     load_instead(monkeypatch, "generated", small_dataset)
-    opened: list[MainWindow] = []
-
-    def open_one(data: Path | None = None) -> MainWindow:
-        for each in opened:
-            each.close()
-        window = create_window(tmp_path / "storage", data)
-        qtbot.addWidget(window)
-        window.show()
-        opened.append(window)
-        return window
-
-    yield open_one
-    for each in opened:
-        each.close()
 
 
 def write_digits(folder: Path) -> Path:
@@ -71,19 +47,8 @@ def counted_as_mnist(mine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return mine
 
 
-def box(window: MainWindow) -> QComboBox:
-    return find(window, QComboBox, "dataset_box")
-
-
 def entries(window: MainWindow) -> list[str]:
-    return [box(window).itemText(row) for row in range(box(window).count())]
-
-
-def choose(window: MainWindow, text: str) -> None:
-    target = box(window).findText(text)
-    assert target >= 0, f"{text} is not offered"
-    while (row := box(window).currentIndex()) != target:
-        QTest.keyClick(box(window), Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
+    return [dataset_box(window).itemText(row) for row in range(dataset_box(window).count())]
 
 
 def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
@@ -95,40 +60,44 @@ def wait_for_data(window: MainWindow, qtbot: QtBot, name: str) -> None:
 
 
 def test_other_digits_bear_their_folders_name_and_mnist_stays_in_reach(
-    open_window: Open, qtbot: QtBot, mine: Path
+    open_window: OpenWindow, qtbot: QtBot, mine: Path
 ) -> None:
     window = open_window()
     window.folder_requested.emit(mine)
     wait_for_data(window, qtbot, "my digits")
 
     assert entries(window) == ["Generated digits", "MNIST", "my digits"]
-    assert box(window).currentText() == "my digits"
+    assert dataset_box(window).currentText() == "my digits"
     assert label(window, "data_label").text() == "my digits · 120 + 20 images"
     assert label(window, "data_folder_label").isVisible()
     assert label(window, "data_folder_label").text() == str(mine)
     qtbot.waitUntil(button(window, "get_mnist_button").isVisible)
     assert button(window, "mnist_folder_button").isVisible()
     assert button(window, "start_button").isEnabled()
-    choose(window, "MNIST")
+    choose_data(window, "MNIST")
     assert button(window, "get_mnist_button").isVisible()
     assert not label(window, "data_folder_label").isVisible()
-    choose(window, "my digits")
+    choose_data(window, "my digits")
     assert not label(window, "data_note").text().startswith("⚠")
     assert button(window, "start_button").isEnabled()
 
 
-def test_they_come_back_under_their_name(open_window: Open, qtbot: QtBot, mine: Path) -> None:
+def test_they_come_back_under_their_name(open_window: OpenWindow, qtbot: QtBot, mine: Path) -> None:
     wait_for_data(open_window(mine), qtbot, "my digits")
 
     window = open_window()
 
-    assert box(window).currentText() == "my digits"
+    assert dataset_box(window).currentText() == "my digits"
     wait_for_data(window, qtbot, "my digits")
     assert button(window, "get_mnist_button").isVisible()
 
 
 def test_they_come_back_beside_a_folder_that_the_environment_names(
-    open_window: Open, qtbot: QtBot, mine: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow,
+    qtbot: QtBot,
+    mine: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wait_for_data(open_window(mine), qtbot, "my digits")
     named = write_digits(tmp_path / "named")
@@ -139,13 +108,13 @@ def test_they_come_back_beside_a_folder_that_the_environment_names(
     window = open_window()
 
     wait_for_data(window, qtbot, "my digits")
-    choose(window, "MNIST")
+    choose_data(window, "MNIST")
     wait_for_data(window, qtbot, "MNIST")
     assert label(window, "data_folder_label").text() == str(named)
 
 
 def test_a_folder_that_has_gone_leaves_the_generated_digits(
-    open_window: Open, qtbot: QtBot, mine: Path
+    open_window: OpenWindow, qtbot: QtBot, mine: Path
 ) -> None:
     wait_for_data(open_window(mine), qtbot, "my digits")
     mine.rename(mine.with_name("elsewhere"))
@@ -153,7 +122,7 @@ def test_a_folder_that_has_gone_leaves_the_generated_digits(
     window = open_window()
 
     wait_for_data(window, qtbot, "Generated digits")
-    choose(window, "my digits")
+    choose_data(window, "my digits")
     note = label(window, "data_note")
     qtbot.waitUntil(lambda: "No such file or directory" in note.text(), timeout=5_000)
     assert button(window, "mnist_folder_button").isVisible()
@@ -161,7 +130,7 @@ def test_a_folder_that_has_gone_leaves_the_generated_digits(
 
 @pytest.mark.parametrize("place", ["MNIST", "MNIST/raw"])
 def test_a_folder_called_mnist_makes_no_mnist(
-    place: str, open_window: Open, qtbot: QtBot, tmp_path: Path
+    place: str, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window(write_digits(tmp_path / place))
 
@@ -170,44 +139,44 @@ def test_a_folder_called_mnist_makes_no_mnist(
 
 
 def test_a_name_with_markup_is_shown_as_it_is(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window(write_digits(tmp_path / "<img src='x.png'>"))
 
     wait_for_data(window, qtbot, "<img src='x.png'>")
     shown = (label(window, "data_label"), label(window, "data_folder_label"))
     assert all(each.textFormat() is Qt.TextFormat.PlainText for each in shown)
-    tip = box(window).itemData(2, Qt.ItemDataRole.ToolTipRole)
+    tip = dataset_box(window).itemData(2, Qt.ItemDataRole.ToolTipRole)
     assert "<img" not in tip
 
 
 def test_a_long_name_leaves_the_form_as_wide_as_it_was(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window()
     before = window.minimumSizeHint().width()
     folder = write_digits(tmp_path / ("digits of everybody " * 8) / ("that I know " * 9))
     window.folder_requested.emit(folder)
-    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: dataset_box(window).count() == 3, timeout=10_000)
 
     assert window.minimumSizeHint().width() <= before
 
 
 def test_the_folder_of_mnist_itself_fills_mnist(
-    open_window: Open, qtbot: QtBot, counted_as_mnist: Path
+    open_window: OpenWindow, qtbot: QtBot, counted_as_mnist: Path
 ) -> None:
     window = open_window()
     window.folder_requested.emit(counted_as_mnist)
     wait_for_data(window, qtbot, "MNIST")
 
     assert entries(window) == ["Generated digits", "MNIST"]
-    assert box(window).currentText() == "MNIST"
+    assert dataset_box(window).currentText() == "MNIST"
     assert not button(window, "get_mnist_button").isVisible()
     assert label(window, "data_folder_label").text() == str(counted_as_mnist)
 
 
 def test_a_folder_once_called_mnist_is_called_what_it_is(
-    open_window: Open, qtbot: QtBot, counted_as_mnist: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, qtbot: QtBot, counted_as_mnist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wait_for_data(open_window(counted_as_mnist), qtbot, "MNIST")
     monkeypatch.setattr(datasets.mnist, "FINGERPRINT", "0" * 64)
@@ -217,12 +186,12 @@ def test_a_folder_once_called_mnist_is_called_what_it_is(
     note = label(window, "data_note")
     qtbot.waitUntil(lambda: "holds other digits than MNIST" in note.text().replace("\u200b", ""))
     assert entries(window)[2] == "my digits"
-    assert box(window).currentText() == "MNIST"
+    assert dataset_box(window).currentText() == "MNIST"
     assert button(window, "get_mnist_button").isVisible()
 
 
 def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
-    open_window: Open,
+    open_window: OpenWindow,
     qtbot: QtBot,
     mine: Path,
     small_dataset: Dataset,
@@ -237,8 +206,8 @@ def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
     download_instead(monkeypatch, small_dataset)
     change(monkeypatch, "mnist", load=load)
     window = open_window()
-    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
-    assert box(window).currentText() == "Generated digits"
+    qtbot.waitUntil(lambda: dataset_box(window).count() == 3, timeout=10_000)
+    assert dataset_box(window).currentText() == "Generated digits"
     qtbot.waitUntil(button(window, "get_mnist_button").isVisible)
 
     click(window, "get_mnist_button")
@@ -249,7 +218,7 @@ def test_other_digits_in_the_environment_do_not_stand_in_mnists_way(
 
 
 def test_a_folder_opened_during_a_run_is_looked_at_after_it(
-    open_window: Open, qtbot: QtBot, mine: Path, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, mine: Path, tmp_path: Path
 ) -> None:
     window = open_window(mine)
     wait_for_data(window, qtbot, "my digits")
@@ -266,7 +235,7 @@ def test_a_folder_opened_during_a_run_is_looked_at_after_it(
 
 
 def test_a_folder_opened_while_a_run_learns_from_others_is_announced_and_chosen_after_it(
-    open_window: Open, qtbot: QtBot, mine: Path
+    open_window: OpenWindow, qtbot: QtBot, mine: Path
 ) -> None:
     window = open_window()
     wait_for_data(window, qtbot, "Generated digits")
@@ -279,20 +248,20 @@ def test_a_folder_opened_while_a_run_learns_from_others_is_announced_and_chosen_
     assert window.notice.isVisible(), "it is of something else"
     qtbot.waitUntil(lambda: len(entries(window)) == 3, timeout=10_000)
     assert "“my digits” follows when the run has ended." in label(window, "data_note").text()
-    assert box(window).currentText() == "Generated digits"
+    assert dataset_box(window).currentText() == "Generated digits"
     click(window, "stop_button")
 
     wait_for_data(window, qtbot, "my digits")
-    assert box(window).currentText() == "my digits"
+    assert dataset_box(window).currentText() == "my digits"
     assert "follows" not in label(window, "data_note").text()
 
 
 def test_what_the_environment_named_is_not_remembered(
-    open_window: Open, qtbot: QtBot, mine: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, qtbot: QtBot, mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MISREAD_DATA", str(mine))
     window = open_window()
-    qtbot.waitUntil(lambda: box(window).count() == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: dataset_box(window).count() == 3, timeout=10_000)
     monkeypatch.delenv("MISREAD_DATA")
 
     assert entries(open_window()) == ["Generated digits", "MNIST"]

@@ -1,6 +1,5 @@
 """From Mistakes to the pad, and from the File menu: in the whole window, by its buttons."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +15,6 @@ from desktop.mistakes.cards.model import MistakeRole
 from desktop.window.main_window import MainWindow
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
 from tests.desktop.hands import click, find, label
-from tests.desktop.whole_window import opened
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.resize(1200, 800)
-    yield window
-    window.close()
 
 
 def pad(window: MainWindow) -> DrawTab:

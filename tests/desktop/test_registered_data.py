@@ -1,6 +1,5 @@
 """Data sets in the whole window: one that was added, one that only tests, and titles translated."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from desktop.workspace.data_titles import DATA_WORDS, DataWords
 from nncore.datasets import Dataset
@@ -18,32 +16,12 @@ from nncore.datasets.registry import SOURCES
 from nncore.runs import KeptRun, RunStore
 from tests.desktop.hands import button, click, find, label
 from tests.desktop.stand_ins import load_instead
-from tests.desktop.whole_window import epochs_box
-
-Open = Callable[[], MainWindow]
+from tests.desktop.whole_window import OpenWindow, choose_data, dataset_box, epochs_box
 
 
-@pytest.fixture
-def open_window(
-    qtbot: QtBot, tmp_path: Path, small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Open]:
-    """Opens a window over one storage folder, with small data; closes the one before."""
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
+@pytest.fixture(autouse=True)
+def _small_data(small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     load_instead(monkeypatch, "generated", small_dataset)
-    windows: list[MainWindow] = []
-
-    def open_one() -> MainWindow:
-        for each in windows:
-            each.close()
-        window = create_window(tmp_path / "storage", None)
-        qtbot.addWidget(window)
-        window.show()
-        windows.append(window)
-        return window
-
-    yield open_one
-    for each in windows:
-        each.close()
 
 
 @pytest.fixture
@@ -59,15 +37,8 @@ def toys(small_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Dataset:
     return toys
 
 
-def box(window: MainWindow) -> QComboBox:
-    return find(window, QComboBox, "dataset_box")
-
-
 def choose(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    target = box(window).findText(text)
-    assert target >= 0, f"{text} is not offered"
-    while (row := box(window).currentIndex()) != target:
-        QTest.keyClick(box(window), Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
+    choose_data(window, text)
     qtbot.waitUntil(lambda: label(window, "data_label").text().startswith(text), timeout=10_000)
 
 
@@ -105,10 +76,10 @@ def go_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("toys")
 def test_a_data_set_that_was_added_is_learned_from_kept_and_remembered(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window()
-    assert "Toys are carved by hand" in box(window).toolTip()
+    assert "Toys are carved by hand" in dataset_box(window).toolTip()
     choose(qtbot, window, "Toys of wood")
     assert label(window, "data_label").text() == "Toys of wood · 900 + 300 images"
     train(qtbot, window)
@@ -116,16 +87,16 @@ def test_a_data_set_that_was_added_is_learned_from_kept_and_remembered(
 
     window = open_window()
 
-    assert box(window).currentText() == "Toys of wood"
+    assert dataset_box(window).currentText() == "Toys of wood"
     choose(qtbot, window, "Generated digits")
     open_kept_run(qtbot, window)
     assert "1 epoch on Toys of wood in " in label(window, "status_line").text()
     go_on(qtbot, window, tmp_path)
-    assert box(window).currentText() == "Toys of wood"
+    assert dataset_box(window).currentText() == "Toys of wood"
 
 
 def test_a_translation_loses_no_run_and_no_choice(
-    open_window: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train(qtbot, open_window())
     for key, title in (("generated", "Gezeichnete Ziffern"), ("mnist", "MNIST auf Deutsch")):
@@ -133,12 +104,12 @@ def test_a_translation_loses_no_run_and_no_choice(
 
     window = open_window()
 
-    assert box(window).currentText() == "Gezeichnete Ziffern"
+    assert dataset_box(window).currentText() == "Gezeichnete Ziffern"
     open_kept_run(qtbot, window)
     assert "1 epoch on Gezeichnete Ziffern in " in label(window, "status_line").text()
     choose_without_waiting(window, "MNIST auf Deutsch")
     go_on(qtbot, window, tmp_path)
-    assert box(window).currentText() == "Gezeichnete Ziffern"
+    assert dataset_box(window).currentText() == "Gezeichnete Ziffern"
     assert kept_run(tmp_path).dataset.name == "Generated digits"
     window.close()
     settings = (tmp_path / "storage" / "settings.json").read_text()
@@ -147,12 +118,12 @@ def test_a_translation_loses_no_run_and_no_choice(
 
 
 def choose_without_waiting(window: MainWindow, text: str) -> None:
-    box(window).setCurrentText(text)
-    assert box(window).currentText() == text
+    dataset_box(window).setCurrentText(text)
+    assert dataset_box(window).currentText() == text
 
 
 def test_a_data_set_that_only_tests_shows_mistakes_and_starts_no_run(
-    open_window: Open, qtbot: QtBot, toys: Dataset, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, qtbot: QtBot, toys: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only_tests = Dataset(toys.name, None, None, toys.test, toys.key)
     load_instead(monkeypatch, "toys", only_tests)
@@ -183,7 +154,7 @@ def offered(box: QComboBox) -> list[str]:
 
 
 def test_the_chosen_split_comes_back_with_a_data_set_that_has_it(
-    open_window: Open, qtbot: QtBot, toys: Dataset, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, qtbot: QtBot, toys: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_instead(monkeypatch, "toys", Dataset(toys.name, None, None, toys.test, toys.key))
     window = open_window()

@@ -1,47 +1,17 @@
 """The window opens as it was left: the tab, the network, the open drawers; nonsense is ignored."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.application import create_window
 from desktop.window.main_window import MainWindow
 from desktop.workspace.network_ref import NetworkRef, Origin
 from tests.desktop.hands import button, click
-from tests.desktop.whole_window import save_network
-from tests.earlier_version.earlier import FINISHED, Copy, copied
-
-Open = Callable[[], MainWindow]
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> Path:
-    return tmp_path / "storage"
-
-
-@pytest.fixture
-def open_window(
-    qtbot: QtBot, storage: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], MainWindow]]:
-    """Opens the window on the folder; it is closed at the end, or before the next one."""
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    windows: list[MainWindow] = []
-
-    def make() -> MainWindow:
-        if windows:
-            windows[-1].close()
-        window = create_window(storage, None)
-        qtbot.addWidget(window)
-        window.show()
-        windows.append(window)
-        return window
-
-    yield make
-    windows[-1].close()
+from tests.desktop.whole_window import OpenWindow, network_name, save_network
+from tests.earlier_version.earlier import FINISHED, Copy
 
 
 def settings(storage: Path) -> dict[str, Any]:
@@ -50,7 +20,7 @@ def settings(storage: Path) -> dict[str, Any]:
     return content
 
 
-def test_the_tab_comes_back(open_window: Open, storage: Path) -> None:
+def test_the_tab_comes_back(open_window: OpenWindow, storage: Path) -> None:
     assert open_window().tabs.currentWidget().objectName() == "train_tab"
     for name in ("draw_tab", "mistakes_tab"):
         open_window().show_page(name)
@@ -60,7 +30,7 @@ def test_the_tab_comes_back(open_window: Open, storage: Path) -> None:
     assert "page" not in settings(storage)
 
 
-def test_the_drawers_come_back(open_window: Open, storage: Path) -> None:
+def test_the_drawers_come_back(open_window: OpenWindow, storage: Path) -> None:
     window = open_window()
     click(window, "runs_toggle")
     window.show_page("draw_tab")
@@ -79,7 +49,7 @@ def test_the_drawers_come_back(open_window: Open, storage: Path) -> None:
     }
 
 
-def test_how_the_plots_are_looked_at_comes_back(open_window: Open, storage: Path) -> None:
+def test_how_the_plots_are_looked_at_comes_back(open_window: OpenWindow, storage: Path) -> None:
     click(open_window(), "log_button")
     assert button(open_window(), "log_button").isChecked()
     assert settings(storage)["views"] == {"plots": {"logarithmic": True}}
@@ -87,7 +57,7 @@ def test_how_the_plots_are_looked_at_comes_back(open_window: Open, storage: Path
 
 @pytest.mark.parametrize("state", [{"logarithmic": "yes", "smoothing": 10**30}, {"x": []}])
 def test_nonsense_said_of_the_plots_is_ignored(
-    open_window: Open, storage: Path, state: dict[str, object]
+    open_window: OpenWindow, storage: Path, state: dict[str, object]
 ) -> None:
     storage.mkdir()
     content = json.dumps({"views": {"plots": state}})
@@ -95,17 +65,14 @@ def test_nonsense_said_of_the_plots_is_ignored(
     assert not button(open_window(), "log_button").isChecked()
 
 
-def test_what_nobody_opened_is_not_noted(open_window: Open, storage: Path) -> None:
+def test_what_nobody_opened_is_not_noted(open_window: OpenWindow, storage: Path) -> None:
     open_window().close()
     assert {"page", "network", "views"} & {*settings(storage)} == set()
 
 
-def network_name(window: MainWindow) -> str:
-    assert window.workspace.network is not None
-    return window.workspace.network.name
-
-
-def test_a_network_from_a_file_comes_back(qtbot: QtBot, open_window: Open, tmp_path: Path) -> None:
+def test_a_network_from_a_file_comes_back(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
     window = open_window()
     path = tmp_path / "mine.safetensors"
     save_network(qtbot, window, path)
@@ -123,18 +90,13 @@ def test_a_network_from_a_file_comes_back(qtbot: QtBot, open_window: Open, tmp_p
     assert open_window().notice.text == "", "said once"
 
 
-@pytest.fixture
-def earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    return copied(tmp_path, monkeypatch)
-
-
 class TestOfRuns:
     @pytest.fixture
     def storage(self, earlier: Copy) -> Path:
         return earlier.storage
 
     def test_the_network_of_a_run_comes_back(
-        self, qtbot: QtBot, open_window: Open, storage: Path
+        self, qtbot: QtBot, open_window: OpenWindow, storage: Path
     ) -> None:
         ref = NetworkRef.of_run(FINISHED)
         window = open_window()
@@ -151,7 +113,7 @@ class TestOfRuns:
         qtbot.waitUntil(lambda: chosen(fourth) == ref, timeout=20_000)
 
     def test_who_chooses_another_meanwhile_keeps_that(
-        self, qtbot: QtBot, open_window: Open, storage: Path, tmp_path: Path
+        self, qtbot: QtBot, open_window: OpenWindow, storage: Path, tmp_path: Path
     ) -> None:
         write(storage, {"network": f"run {FINISHED}"})
         window = open_window()
@@ -164,7 +126,7 @@ class TestOfRuns:
 
     @pytest.mark.parametrize("run_id", ["2020-01-01-000000-abcd", "../../../etc", "9" * 10_000])
     def test_a_run_that_is_not_there_is_forgotten_quietly(
-        self, qtbot: QtBot, open_window: Open, storage: Path, run_id: str
+        self, qtbot: QtBot, open_window: OpenWindow, storage: Path, run_id: str
     ) -> None:
         write(storage, {"network": f"run {run_id}"})
         window = open_window()
@@ -204,7 +166,7 @@ HOSTILE: list[dict[str, object]] = [
 
 @pytest.mark.parametrize("content", HOSTILE, ids=lambda content: str(content)[:60])
 def test_what_nobody_can_have_left_is_ignored_and_the_rest_kept(
-    open_window: Open, storage: Path, content: dict[str, object]
+    open_window: OpenWindow, storage: Path, content: dict[str, object]
 ) -> None:
     write(storage, {"appearance": "dark", **content})
     window = open_window()
@@ -220,14 +182,14 @@ def test_what_nobody_can_have_left_is_ignored_and_the_rest_kept(
     assert {"page", "network", "views"} & {*settings(storage)} == set()
 
 
-def test_one_bad_view_does_not_take_another_with_it(open_window: Open, storage: Path) -> None:
+def test_one_bad_view_does_not_take_another_with_it(open_window: OpenWindow, storage: Path) -> None:
     write(storage, {"views": {"train_drawers": {"open": "runs"}, "draw_drawers": 7}, "page": 3})
     assert button(open_window(), "runs_toggle").isChecked()
 
 
 @pytest.mark.parametrize("name", ["\0", "/dev/zero", "/nowhere/x.safetensors", "/" + "x" * 5000])
 def test_a_file_that_is_no_network_is_told_of(
-    qtbot: QtBot, open_window: Open, storage: Path, name: str
+    qtbot: QtBot, open_window: OpenWindow, storage: Path, name: str
 ) -> None:
     write(storage, {"network": f"file /{name}"})
     window = open_window()

@@ -59,11 +59,7 @@ def run(
 
 
 def opened(
-    storage: Path | None,
-    *words: str | bytes,
-    options: Words = NONE,
-    before: str = "",
-    **env: str,
+    storage: Path | None, *words: str | bytes, options: Words = NONE, before: str = "", **env: str
 ) -> str:
     """Open the window, and return what stands on stderr; it must have opened."""
     if storage is not None and not words:
@@ -123,12 +119,7 @@ def test_a_size_that_no_window_can_be_drawn_in_is_left_out(
 
 
 def test_styles_themes_and_plugins_that_are_not_there_do_no_harm(tmp_path: Path) -> None:
-    names = (
-        "QT_QPA_PLATFORMTHEME",
-        "QT_IM_MODULE",
-        "QT_PLUGIN_PATH",
-        "QT_AUTO_SCREEN_SCALE_FACTOR",
-    )
+    names = "QT_QPA_PLATFORMTHEME", "QT_IM_MODULE", "QT_PLUGIN_PATH", "QT_AUTO_SCREEN_SCALE_FACTOR"
     assert opened(tmp_path, **dict.fromkeys(names, "nonsense")) == ""
     assert "invalid style" in opened(tmp_path, QT_STYLE_OVERRIDE="nonsense")
 
@@ -271,12 +262,8 @@ def test_a_version_that_cannot_be_printed_is_said_in_one_line() -> None:
 
 
 def test_who_starts_does_not_wait_for_what_no_window_needs_yet() -> None:
-    later = {
-        "psutil",
-        "importlib.metadata",
-        "numpy.polynomial",
-        "nncore.datasets.generated_digits.writings",
-    }
+    later = {"psutil", "importlib.metadata", "numpy.polynomial"}
+    later.add("nncore.datasets.generated_digits.writings")
     looker = f"import desktop.application, sys; print(*sys.modules.keys() & {later})"
     finished = run([sys.executable, "-c", looker])
     assert (finished.returncode, finished.stdout.split()) == (0, [])

@@ -1,12 +1,8 @@
 """Several accuracies of one network stand in the window: each says of which images and moment."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QComboBox
+from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
@@ -15,20 +11,7 @@ from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import SplitName
 from tests.desktop.hands import click, find, words
-from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.resize(1200, 800)
-    yield window
-    window.close()
-
-
-def chosen(window: MainWindow) -> QComboBox:
-    return find(window, QComboBox, "network_box")
+from tests.desktop.whole_window import epochs_box, network_box, wait_until_enabled
 
 
 def cards(window: MainWindow) -> int:
@@ -50,10 +33,10 @@ def test_after_a_run_every_figure_says_of_what_it_is(qtbot: QtBot, window: MainW
     assert words(window, "accuracy_images") == "validation, Generated digits"
     assert words(window, "accuracy_moment") == "after epoch 2"
 
-    assert chosen(window).currentText().endswith(f" · {figure} validation")
+    assert network_box(window).currentText().endswith(f" · {figure} validation")
     measured = Accuracy(1.0, "Generated digits", SplitName.VALIDATION, 2_000, 2)
     of_what = measured.whole.removeprefix("100.00\N{NO-BREAK SPACE}%")
-    assert chosen(window).accessibleDescription().endswith(of_what)
+    assert network_box(window).accessibleDescription().endswith(of_what)
 
     click(window, "runs_toggle")
     runs = find(window, QAbstractItemView, "runs_view")
@@ -77,7 +60,7 @@ def test_a_run_that_begins_never_shows_the_shipped_networks_mistakes_under_its_n
     run = find(window, RunInSight)
     with qtbot.waitSignal(run.published, timeout=20_000):
         click(window, "start_button")
-    assert chosen(window).currentText().startswith("Quick")
+    assert network_box(window).currentText().startswith("Quick")
     window.show_page("mistakes_tab")
     assert cards(window) == 0
     assert words(window, "about_label").startswith("Quick")

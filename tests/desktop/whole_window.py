@@ -1,13 +1,16 @@
 """The whole window as tests open it and reach into it, by the names of its widgets."""
 
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import psutil
 import pytest
-from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import application
@@ -15,6 +18,8 @@ from desktop.trainer.client import TrainerClient
 from desktop.window.main_window import MainWindow
 from tests.desktop.hands import button, find
 from tests.desktop.in_process import start_in_process
+
+OpenWindow = Callable[..., MainWindow]
 
 
 def opened(
@@ -54,15 +59,51 @@ def epochs_box(window: QWidget) -> QSpinBox:
     return find(window, QSpinBox, "epochs_box")
 
 
-def close_within_a_second(window: MainWindow) -> None:
-    """Close a window; it is to take no longer, whatever it is doing."""
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
-
-
 def others_share() -> float:
     """How many times longer everything takes while others have the processor; 1 without them."""
     load: float = psutil.getloadavg()[0]
     return max(1.0, load / (os.cpu_count() or 1))
+
+
+def network_name(window: MainWindow) -> str:
+    """What the chosen network is called; nothing where there is none."""
+    return "" if window.workspace.network is None else window.workspace.network.name
+
+
+def network_box(window: QWidget) -> QComboBox:
+    """The selector of networks, in the corner."""
+    return find(window, QComboBox, "network_box")
+
+
+def dataset_box(window: QWidget) -> QComboBox:
+    """What is learned from."""
+    return find(window, QComboBox, "dataset_box")
+
+
+def runs_view(window: QWidget) -> QAbstractItemView:
+    """The list of kept runs."""
+    return find(window, QAbstractItemView, "runs_view")
+
+
+def choose_run(window: QWidget, name: str) -> None:
+    """Select a run in the list of runs."""
+    view, model = runs_view(window), runs_view(window).model()
+    rows = [model.index(row, 1) for row in range(model.rowCount())]
+    view.setFocus()
+    view.setCurrentIndex(next(each for each in rows if each.data() == name))
+
+
+def choose_data(window: QWidget, title: str) -> None:
+    """Choose what is learned from, by keys."""
+    box = dataset_box(window)
+    target = box.findText(title)
+    assert target >= 0, f"{title} is not offered"
+    while (row := box.currentIndex()) != target:
+        QTest.keyClick(box, Qt.Key.Key_Down if row < target else Qt.Key.Key_Up)
+
+
+def close_within_a_second(window: QWidget) -> None:
+    """Close it; nobody waits for that."""
+    began = monotonic()
+    window.close()
+    assert monotonic() - began < others_share()

@@ -125,3 +125,8 @@ def form_of(value: Any, key: str = "") -> Any:
         case str():
             return "…" if key in _VARYING else value
     return value if key == "format" else type(value).__name__
+
+
+def name_of(run_id: str) -> str:
+    """What a run is called."""
+    return str(RUNS[run_id]["name"])

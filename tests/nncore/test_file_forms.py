@@ -23,7 +23,6 @@ from tests.earlier_version.earlier import (
     STATE,
     Copy,
     arrays,
-    copied,
     description,
     form,
     learned_from,
@@ -41,11 +40,6 @@ STATES = sorted(
     for each in FOLDER.glob("s*/**/*.safetensors")
     if "misread-training" in description(each)
 )
-
-
-@pytest.fixture
-def earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    return copied(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -18,16 +18,6 @@ OpenWindow = Callable[[int, int], MainWindow]
 NAMES = ("prediction_label", "probability_bars", "network_view", "why_picture", "make_it_9")
 
 
-@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
-def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[float]:
-    usual = qapp.font()
-    font = qapp.font()
-    font.setPointSizeF(usual.pointSizeF() * request.param)
-    qapp.setFont(font)
-    yield request.param
-    qapp.setFont(usual)
-
-
 @pytest.fixture
 def open_window(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

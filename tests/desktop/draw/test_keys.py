@@ -12,8 +12,8 @@ from desktop.draw.view import DrawTab
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from tests.desktop.draw.pad import Hand
-from tests.desktop.hands import button, click, find
+from tests.desktop.draw.pad import Hand, stroke_count
+from tests.desktop.hands import CONTROL, SHIFT, button, click, find
 
 LINE = [(0.2, 0.2), (0.8, 0.2)]
 KEYS = [Qt.Key.Key_E, Qt.Key.Key_Delete, Qt.Key.Key_Escape]
@@ -75,3 +75,40 @@ def test_a_key_counts_on_the_pad_and_around_it(
     press(tab, kind, name, key)
     assert is_erasing(tab) == (key == Qt.Key.Key_E)
     assert tab.drawing.is_empty == (key != Qt.Key.Key_E)
+
+
+@pytest.mark.parametrize("redo", [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)])
+@pytest.mark.parametrize("clear", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
+def test_keys_do_what_the_buttons_do(
+    tab: DrawTab,
+    canvas: QWidget,
+    hand: Hand,
+    redo: tuple[Qt.Key, Qt.KeyboardModifier],
+    clear: Qt.Key,
+) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.2)], [(0.2, 0.8), (0.8, 0.8)])
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert stroke_count(tab) == 1
+    QTest.keyClick(canvas, *redo)
+    assert stroke_count(tab) == 2
+    QTest.keyClick(canvas, clear)
+    assert tab.drawing.is_empty
+    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
+    assert stroke_count(tab) == 2
+
+
+def test_buttons_leave_the_keys_with_the_canvas(tab: DrawTab, canvas: QWidget, hand: Hand) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.2)])
+    assert canvas.hasFocus()
+    click(tab, "undo_button")
+    assert canvas.hasFocus()
+
+
+def test_buttons_are_reached_and_pressed_by_keyboard(
+    tab: DrawTab, canvas: QWidget, hand: Hand
+) -> None:
+    hand.draw([(0.2, 0.2), (0.8, 0.2)])
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    assert button(tab, "undo_button").hasFocus()
+    QTest.keyClick(button(tab, "undo_button"), Qt.Key.Key_Space)
+    assert tab.drawing.is_empty

@@ -1,12 +1,9 @@
 """The Draw tab as a person uses it: draw, watch the answer follow, take back, begin anew."""
 
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +26,7 @@ from tests.desktop.draw.pad import (
     Hand,
     MakeTab,
     bars,
+    choose,
     reading_on,
     sentences,
     stroke_count,
@@ -36,10 +34,6 @@ from tests.desktop.draw.pad import (
 )
 from tests.desktop.hands import button, click, find
 from tests.desktop.whole_window import others_share
-
-NO_KEY = Qt.KeyboardModifier.NoModifier
-CONTROL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class BlankMind(nn.Network):
@@ -119,9 +113,7 @@ def test_an_answer_that_is_no_number_is_told(
     qtbot: QtBot,
 ) -> None:
     hand.draw(*seven)
-    reading_workspace.put(
-        NamedNetwork("Burst", NetworkRef.of_file(Path("network")), BlankMind(np.nan)), choose=True
-    )
+    choose(reading_workspace, BlankMind(np.nan), "Burst")
     qtbot.waitUntil(lambda: NOT_A_NUMBER in sentences(tab))
     assert toned_label(tab).text() == ""
     assert not toned_label(tab).isVisible()
@@ -185,43 +177,6 @@ def test_buttons_take_back_and_bring_back(
     assert not is_silent(tab)
 
 
-@pytest.mark.parametrize("redo", [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)])
-@pytest.mark.parametrize("clear", [Qt.Key.Key_Delete, Qt.Key.Key_Escape])
-def test_keys_do_what_the_buttons_do(
-    tab: DrawTab,
-    canvas: QWidget,
-    hand: Hand,
-    redo: tuple[Qt.Key, Qt.KeyboardModifier],
-    clear: Qt.Key,
-) -> None:
-    hand.draw([(0.2, 0.2), (0.8, 0.2)], [(0.2, 0.8), (0.8, 0.8)])
-    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
-    assert stroke_count(tab) == 1
-    QTest.keyClick(canvas, *redo)
-    assert stroke_count(tab) == 2
-    QTest.keyClick(canvas, clear)
-    assert tab.drawing.is_empty
-    QTest.keyClick(canvas, Qt.Key.Key_Z, CONTROL)
-    assert stroke_count(tab) == 2
-
-
-def test_buttons_leave_the_keys_with_the_canvas(tab: DrawTab, canvas: QWidget, hand: Hand) -> None:
-    hand.draw([(0.2, 0.2), (0.8, 0.2)])
-    assert canvas.hasFocus()
-    click(tab, "undo_button")
-    assert canvas.hasFocus()
-
-
-def test_buttons_are_reached_and_pressed_by_keyboard(
-    tab: DrawTab, canvas: QWidget, hand: Hand
-) -> None:
-    hand.draw([(0.2, 0.2), (0.8, 0.2)])
-    QTest.keyClick(canvas, Qt.Key.Key_Tab)
-    assert button(tab, "undo_button").hasFocus()
-    QTest.keyClick(button(tab, "undo_button"), Qt.Key.Key_Space)
-    assert tab.drawing.is_empty
-
-
 def test_reading_does_not_depend_on_size_and_theme(
     make_tab: MakeTab, seven: list[FloatArray], theme: Theme
 ) -> None:
@@ -266,9 +221,7 @@ def test_a_long_name_takes_no_room_from_the_canvas(
 ) -> None:
     tab = make_tab(900, 540)
     before = tab.minimumSizeHint()
-    reading_workspace.put(
-        NamedNetwork(str(kernels), NetworkRef.of_file(Path("network")), kernels), choose=True
-    )
+    choose(reading_workspace, kernels, str(kernels))
     tab.drawing.add_stroke([(0.5, 0.1), (0.5, 0.9)])
     qtbot.waitUntil(lambda: f"Read by {kernels}" in sentences(tab))
     assert tab.minimumSizeHint() == before
@@ -281,9 +234,7 @@ def test_a_long_name_takes_no_room_from_the_canvas(
 def test_kernels_keep_up_with_the_pen(
     tab: DrawTab, reading_workspace: Workspace, kernels: nn.Network, seven: list[FloatArray]
 ) -> None:
-    reading_workspace.put(
-        NamedNetwork("Kernels", NetworkRef.of_file(Path("network")), kernels), choose=True
-    )
+    choose(reading_workspace, kernels, "Kernels")
     points = [(float(x), float(y)) for x, y in seven[0]]
     tab.drawing.begin_stroke(points[0])
     seconds = []

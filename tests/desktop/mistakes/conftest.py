@@ -17,6 +17,7 @@ from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset, Split, SplitName
+from tests.desktop.hands import listen
 from tests.desktop.mistakes.helpers import expose, headline
 
 
@@ -86,3 +87,9 @@ def wide_tab(read_tab: MistakesTab) -> MistakesTab:
     """As `read_tab`, with room for matrix, gallery and inspector side by side."""
     read_tab.resize(1_200, 800)
     return read_tab
+
+
+@pytest.fixture
+def told(read_tab: MistakesTab) -> list[str]:
+    """What the actions on images tell from now on."""
+    return listen(read_tab.image_actions.done, read_tab.image_actions.told)

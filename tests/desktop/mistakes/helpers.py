@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QObject
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,6 +21,8 @@ from pytestqt.qtbot import QtBot
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.filter_controls import FilterButton, FilterChips
+from desktop.mistakes.filters import Order
+from desktop.mistakes.titles import ORDER_TITLES
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.evaluation import EvaluationRequest
 from desktop.workspace.named_network import NamedNetwork
@@ -73,6 +76,12 @@ def view(tab: MistakesTab) -> QListView:
 
 def box(tab: MistakesTab, name: str) -> QComboBox:
     return find(tab, QComboBox, name)
+
+
+def sort_by(tab: MistakesTab, order: Order) -> None:
+    """Choose the order of the cards."""
+    sort_box = box(tab, "sort_box")
+    sort_box.setCurrentIndex(sort_box.findText(ORDER_TITLES[order]))
 
 
 def action(tab: MistakesTab, name: str) -> QAction:
@@ -151,7 +160,37 @@ def click_cell(tab: MistakesTab, truth: int, predicted: int, *, adds: bool = Fal
     click_item(matrix(tab), index, CONTROL if adds else PLAIN)
 
 
+def tiled(split: Split, times: int, first_index: int = 0) -> Split:
+    """So many images that reading them takes its time: those of a split over and over."""
+    images = np.tile(split.images, (times, 1, 1))
+    return Split(images, np.tile(split.labels, times), first_index)
+
+
 def misread(network: nn.Network, split: Split) -> list[int]:
     """Positions of what the network misreads, without any of the gallery's code."""
     answers = np.argmax(network.predict(split.images), axis=1)
     return [int(position) for position in np.nonzero(answers != split.labels)[0]]
+
+
+def press_m(tab: MistakesTab) -> None:
+    """Mark the chosen images, or take their marks away."""
+    QTest.keyClick(view(tab), Qt.Key.Key_M)
+
+
+def undo(tab: MistakesTab) -> None:
+    QTest.keyClick(tab.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def card_words(tab: MistakesTab, row: int) -> str:
+    """The tooltip of a card, which a screen reader reads too."""
+    text = cards(tab)[row].data(Qt.ItemDataRole.ToolTipRole)
+    assert text == cards(tab)[row].data(Qt.ItemDataRole.AccessibleTextRole)
+    return str(text)
+
+
+def marked_rows(tab: MistakesTab) -> list[int]:
+    return [row for row in range(len(cards(tab))) if "Marked" in card_words(tab, row)]
+
+
+def index_of(tab: MistakesTab, row: int) -> int:
+    return int(cards(tab)[row].data(MistakeRole.INDEX))

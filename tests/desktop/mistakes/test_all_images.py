@@ -15,7 +15,7 @@ from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, Split, SplitName
+from nncore.datasets import Dataset, SplitName
 from tests.desktop.hands import button, click, find, press_keys
 from tests.desktop.mistakes.helpers import (
     about,
@@ -25,6 +25,7 @@ from tests.desktop.mistakes.helpers import (
     figures,
     headline,
     sentence,
+    tiled,
     view,
 )
 
@@ -85,9 +86,7 @@ def slow_tab(
     qtbot: QtBot, read_tab: MistakesTab, workspace: Workspace, small_dataset: Dataset
 ) -> MistakesTab:
     """The tab while images of which there are many are still to come."""
-    images = np.tile(small_dataset.test.images, (40, 1, 1))
-    large = Split(images, np.tile(small_dataset.test.labels, 40))
-    workspace.set_dataset(Dataset("Large", None, None, large))
+    workspace.set_dataset(Dataset("Large", None, None, tiled(small_dataset.test, 40)))
     qtbot.waitUntil(lambda: "of 12,000 misread" in headline(read_tab))
     return read_tab
 

@@ -29,17 +29,16 @@ from desktop.workspace.workspace import Workspace
 from nncore.array_types import ImageArray
 from nncore.datasets import Dataset, Split, SplitName
 from nncore.explanation.smallest_fix import Fix, find_fix
-from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun, RunStore, commit_steps, keep
+from nncore.runs import KeptRun, RunStore, commit_steps
 from tests.desktop.hands import find
 from tests.desktop.mistakes.helpers import (
     about,
-    box,
     cards,
     click_card,
     epoch_slider,
     figures,
     keep_run,
+    sort_by,
     view,
 )
 
@@ -64,8 +63,7 @@ def test_the_smallest_fixes_come_first_once_they_are_found(
     workspace.set_dataset(few)
     qtbot.waitUntil(lambda: 12 < len(cards(read_tab)) <= 60)
     count = len(cards(read_tab))
-    sort_box = box(read_tab, "sort_box")
-    sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
+    sort_by(read_tab, Order.FIX)
     click_card(read_tab, 0)
     QTest.keyClick(view(read_tab), Qt.Key.Key_End)
     view(read_tab).verticalScrollBar().setValue(0)
@@ -81,13 +79,12 @@ def test_the_smallest_fixes_come_first_once_they_are_found(
 def test_another_order_ends_the_work_and_what_was_found_stays(
     qtbot: QtBot, read_tab: MistakesTab
 ) -> None:
-    sort_box = box(read_tab, "sort_box")
-    sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
+    sort_by(read_tab, Order.FIX)
     qtbot.waitUntil(lambda: any(text.startswith("fix:") for text in said(read_tab)))
-    sort_box.setCurrentIndex(0)
+    sort_by(read_tab, Order.WORST)
     losses = np.array(figures(read_tab, MistakeRole.LOSS))
     assert (np.diff(losses) <= 0).all()
-    sort_box.setCurrentIndex(sort_box.findText("Smallest fix first"))
+    sort_by(read_tab, Order.FIX)
     assert any(text.startswith("fix:") for text in said(read_tab))
 
 
@@ -117,6 +114,12 @@ class Searches:
             raise self.error
         return fix_of(network, image, truth, read, progress)
 
+    def begin(self, qtbot: QtBot, tab: MistakesTab) -> None:
+        """Have sizes searched for, and hold up the first of them."""
+        self.gate.clear()
+        tab.exploration.set_order(Order.FIX)
+        qtbot.waitUntil(lambda: self.count == 1)
+
 
 @pytest.fixture
 def searches(monkeypatch: pytest.MonkeyPatch) -> Searches:
@@ -131,9 +134,7 @@ def is_done(tab: MistakesTab) -> bool:
 def test_who_returns_to_the_order_at_once_gets_all_sizes(
     qtbot: QtBot, read_tab: MistakesTab, searches: Searches
 ) -> None:
-    searches.gate.clear()
-    read_tab.exploration.set_order(Order.FIX)
-    qtbot.waitUntil(lambda: searches.count == 1)
+    searches.begin(qtbot, read_tab)
     read_tab.exploration.set_order(Order.WORST)
     read_tab.exploration.set_order(Order.FIX)
     searches.gate.set()
@@ -144,9 +145,7 @@ def test_while_nobody_looks_nothing_is_searched_and_then_it_goes_on(
     qtbot: QtBot, read_tab: MistakesTab, searches: Searches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fix_sizes, "_TURN", 0.0)
-    searches.gate.clear()
-    read_tab.exploration.set_order(Order.FIX)
-    qtbot.waitUntil(lambda: searches.count == 1)
+    searches.begin(qtbot, read_tab)
     assert "images looked at" in about(read_tab)
     read_tab.hide()
     assert "looked at" not in about(read_tab)
@@ -167,10 +166,8 @@ def test_a_turn_that_ends_unseen_is_the_last_one(
     qtbot: QtBot, read_tab: MistakesTab, searches: Searches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fix_sizes, "_TURN", 0.0)
-    searches.gate.clear()
-    read_tab.exploration.set_order(Order.FIX)
-    qtbot.waitUntil(lambda: searches.count == 1)
-    job = read_tab._fixes._job
+    searches.begin(qtbot, read_tab)
+    job = find(read_tab, FixSizes)._job
     assert job is not None
     searches.gate.set()
     assert job.left.wait(10)  # what it tells has not arrived yet
@@ -197,9 +194,7 @@ def test_other_weights_do_not_wait_for_the_search_under_way(
     other_network: nn.Network,
     small_dataset: Dataset,
 ) -> None:
-    searches.gate.clear()
-    read_tab.exploration.set_order(Order.FIX)
-    qtbot.waitUntil(lambda: searches.count == 1)
+    searches.begin(qtbot, read_tab)
     workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), other_network, None, 2))
     qtbot.waitUntil(lambda: searches.count == 2)
     assert searches.cancelled == 1
@@ -268,11 +263,9 @@ def test_without_the_weights_of_an_epoch_it_is_said_that_fixes_need_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(commit_steps, "most_epochs", lambda _network: 1)
-    recipe = Recipe(hidden=(16,), epochs=3)
-    record = store.begin("Thinned", recipe, small_dataset)
-    list(keep(recipe.start(small_dataset), small_dataset, record))
     workspace.set_dataset(small_dataset)
-    look_at_first_epoch(qtbot, tab, workspace, kept_runs, record.kept())
+    kept = keep_run(store, small_dataset)
+    look_at_first_epoch(qtbot, tab, workspace, kept_runs, kept)
     tab.exploration.set_order(Order.FIX)
     assert fix_sizes.NO_WEIGHTS in about(tab)
     tab.exploration.set_order(Order.WORST)

@@ -47,8 +47,7 @@ def test_shows_exactly_what_is_misread_the_worst_first(
     assert sorted(figures(read_tab, MistakeRole.INDEX)) == expected
     losses = figures(read_tab, MistakeRole.LOSS)
     assert losses == sorted(losses, reverse=True)
-    accuracy = 100 * (1 - len(expected) / 300)
-    assert headline(read_tab) == f"{len(expected)} of 300 misread · {accuracy:.2f}\u00a0% right"
+    assert headline(read_tab) == wording.whole(len(expected), 300)
 
 
 def test_is_a_list_of_cards_whose_model_names_its_roles(read_tab: MistakesTab) -> None:

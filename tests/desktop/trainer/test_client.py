@@ -1,14 +1,14 @@
 """A run made in a process of its own tells and gives what one made here does."""
 
-import os
-import signal
-import sys
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Slot
+from pytestqt.qtbot import QtBot
 
+from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import (
     Begin,
     Command,
@@ -16,6 +16,7 @@ from desktop.trainer.messages import (
     Failure,
     Finished,
     Kept,
+    Message,
     NetworkPublished,
     ProbeRequest,
     StateChanged,
@@ -27,7 +28,8 @@ from nncore.events import Diverged, EpochFinished, LayersProbed, RateChanged
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, KeptRun, RunStore
-from tests.desktop.trainer.conftest import Listener
+from tests.desktop.in_process import start_in_process
+from tests.desktop.trainer.conftest import Listener, close
 
 AUGMENTED = replace(PRESETS["quick"], hidden=(16,), epochs=2)
 PAUSE, RESUME = Command(Action.PAUSE), Command(Action.RESUME)
@@ -210,71 +212,6 @@ def test_the_data_set_is_sent_once(
     assert listener.failures == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_what_a_terminal_sends_to_both_leaves_the_run_to_the_window(
-    listener: Listener, small_dataset: Dataset, long: Recipe, name: str
-) -> None:
-    listener.begin(Task(long, small_dataset))
-    listener.wait_for_steps()
-    assert listener.trainer.process_id is not None
-    os.kill(listener.trainer.process_id, getattr(signal, name))
-    listener.wait_for_steps(200)
-    listener.trainer.send(STOP)
-    listener.wait_for_the_end()
-    assert listener.failures == []
-
-
-@pytest.mark.skipif(os.name == "nt", reason="has no SIGKILL")
-def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
-    keeping: Listener, small_dataset: Dataset, long: Recipe, short: Recipe, store: RunStore
-) -> None:
-    keeping.begin(Task(long, small_dataset))
-    keeping.wait_for_steps(20)
-    killed = keeping.trainer.process_id
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
-    keeping.wait_for_the_end()
-    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, "SIGKILL")]
-    (kept,) = store.runs()
-    assert kept.is_interrupted
-    assert kept.epochs >= 1
-    (finished,) = keeping.of(Finished)
-    assert finished.kept is not None
-    assert finished.kept.is_interrupted
-    assert finished.kept.commit == kept.commit
-    keeping.run(Task(short, small_dataset))
-    assert keeping.failures == []
-    assert keeping.trainer.process_id != killed
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="cannot wait for a death without reaping it")
-def test_a_process_that_died_between_two_runs_is_replaced(
-    keeping: Listener, small_dataset: Dataset, short: Recipe
-) -> None:
-    keeping.run(Task(short, small_dataset))
-    killed = keeping.trainer.process_id
-    assert killed is not None
-    os.kill(killed, signal.SIGKILL)
-    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # until it is dead; it is reaped later
-    keeping.run(Task(short, small_dataset))
-    assert keeping.failures == []
-    assert len(keeping.steps) == 38
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="has no signals without a name")
-def test_a_signal_without_a_name_is_told_by_its_number(
-    keeping: Listener, small_dataset: Dataset, long: Recipe
-) -> None:
-    keeping.begin(Task(long, small_dataset))
-    keeping.wait_for_steps()
-    assert keeping.trainer.process_id is not None
-    os.kill(keeping.trainer.process_id, signal.SIGRTMIN + 2)
-    keeping.wait_for_the_end()
-    said = f"signal {int(signal.SIGRTMIN) + 2}"
-    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, said)]
-
-
 def test_what_cannot_be_sent_fails_the_run_and_the_next_one_has_another_process(
     keeping: Listener, small_dataset: Dataset, short: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,3 +237,33 @@ def test_many_runs_in_a_row_are_made_by_one_process_and_leave_no_thread(
     for seed in range(10):
         quick.run(Task(Recipe(hidden=(4,), epochs=1, seed=seed), small_dataset))
     assert len(store.runs()) == 10
+
+
+class BeginsTheNext(Listener):
+    """Begins the next run in the very moment in which it hears that one is over."""
+
+    def __init__(self, qtbot: QtBot, trainer: TrainerClient, tasks: list[Task]) -> None:
+        super().__init__(qtbot, trainer)
+        self._tasks = tasks
+
+    @Slot(object)
+    def _on_told(self, message: Message) -> None:
+        super()._on_told(message)
+        if isinstance(message, Finished) and self._tasks:
+            assert not self.trainer.is_busy
+            assert self.trainer.train(self._tasks.pop(0))
+
+
+def test_a_run_can_begin_while_the_end_of_another_is_told(
+    qtbot: QtBot, small_dataset: Dataset, short: Recipe, store: RunStore
+) -> None:
+    tasks = [Task(short, small_dataset, name) for name in ("first", "second", "third")]
+    trainer = TrainerClient(store, start_in_process)
+    listener = BeginsTheNext(qtbot, trainer, tasks[1:])
+    trainer.train(tasks[0])
+    listener.wait_for(Finished, 3)
+    assert [each.name for each in store.runs()] == ["third", "second", "first"]
+    assert [each.step for each in listener.steps] == 3 * [*range(1, 39)]
+    ends = [place for place, word in enumerate(listener.order) if word == "Kept"]
+    assert [listener.order[place - 1] for place in ends[1:]] == ["Finished", "Finished"]
+    close(trainer)

@@ -11,7 +11,13 @@ from time import monotonic, sleep
 import psutil
 import pytest
 
+from desktop.trainer.messages import Command, Failed, Failure, Finished
+from desktop.trainer.task import Task
+from desktop.workspace.run.state_and_actions import Action
+from nncore.datasets import Dataset
+from nncore.recipes.recipe import Recipe
 from nncore.runs import RunStore
+from tests.desktop.trainer.conftest import Listener
 
 SCRIPT = """
 import sys
@@ -134,3 +140,68 @@ def _wait_for_the_end_of(child: psutil.Process, seconds: float = 10.0) -> None:
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are another thing there")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_what_a_terminal_sends_to_both_leaves_the_run_to_the_window(
+    listener: Listener, small_dataset: Dataset, long: Recipe, name: str
+) -> None:
+    listener.begin(Task(long, small_dataset))
+    listener.wait_for_steps()
+    assert listener.trainer.process_id is not None
+    os.kill(listener.trainer.process_id, getattr(signal, name))
+    listener.wait_for_steps(200)
+    listener.trainer.send(Command(Action.STOP))
+    listener.wait_for_the_end()
+    assert listener.failures == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no SIGKILL")
+def test_a_process_that_is_killed_fails_its_run_and_the_next_one_has_another(
+    keeping: Listener, small_dataset: Dataset, long: Recipe, short: Recipe, store: RunStore
+) -> None:
+    keeping.begin(Task(long, small_dataset))
+    keeping.wait_for_steps(20)
+    killed = keeping.trainer.process_id
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    keeping.wait_for_the_end()
+    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, "SIGKILL")]
+    (kept,) = store.runs()
+    assert kept.is_interrupted
+    assert kept.epochs >= 1
+    (finished,) = keeping.of(Finished)
+    assert finished.kept is not None
+    assert finished.kept.is_interrupted
+    assert finished.kept.commit == kept.commit
+    keeping.run(Task(short, small_dataset))
+    assert keeping.failures == []
+    assert keeping.trainer.process_id != killed
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cannot wait for a death without reaping it")
+def test_a_process_that_died_between_two_runs_is_replaced(
+    keeping: Listener, small_dataset: Dataset, short: Recipe
+) -> None:
+    keeping.run(Task(short, small_dataset))
+    killed = keeping.trainer.process_id
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    os.waitid(os.P_PID, killed, os.WEXITED | os.WNOWAIT)  # until it is dead; it is reaped later
+    keeping.run(Task(short, small_dataset))
+    assert keeping.failures == []
+    assert len(keeping.steps) == 38
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no signals without a name")
+def test_a_signal_without_a_name_is_told_by_its_number(
+    keeping: Listener, small_dataset: Dataset, long: Recipe
+) -> None:
+    keeping.begin(Task(long, small_dataset))
+    keeping.wait_for_steps()
+    assert keeping.trainer.process_id is not None
+    os.kill(keeping.trainer.process_id, signal.SIGRTMIN + 2)
+    keeping.wait_for_the_end()
+    said = f"signal {int(signal.SIGRTMIN) + 2}"
+    assert keeping.failures == [Failed(Failure.TRAINER_ENDED, said)]

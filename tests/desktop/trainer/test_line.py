@@ -1,11 +1,10 @@
 """The window's end of the line: what is asked too early, and a process that is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, Pipe
 from threading import Event as Flag
 
 import pytest
-from PySide6.QtCore import Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.trainer.client import TrainerClient
@@ -17,7 +16,6 @@ from desktop.trainer.messages import (
     Failed,
     Failure,
     Finished,
-    Message,
     ProbeRequest,
     Request,
 )
@@ -31,13 +29,8 @@ from tests.desktop.in_process import ServerThread, start_in_process
 from tests.desktop.trainer.conftest import Listener, close
 
 EVERYTHING: list[Request] = [
-    Command(Action.PAUSE),
-    Command(Action.STEP),
-    Command(Action.RESUME),
-    ProbeRequest(),
-    Command(Action.CHANGE_RATE, 0.5),
-    Command(Action.STOP),
-    Abandon(),
+    *map(Command, (Action.PAUSE, Action.STEP, Action.RESUME, Action.STOP)),
+    *(Command(Action.CHANGE_RATE, 0.5), ProbeRequest(), Abandon()),
 ]
 
 
@@ -111,6 +104,35 @@ def task(small_dataset: Dataset, short: Recipe) -> Task:
     return Task(short, small_dataset)
 
 
+def begin(held: Listener, process: Process, task: Task) -> None:
+    """A run that the process has heard of."""
+    held.trainer.warm_up()
+    held.begin(task)
+    process.hear_of_a_run()
+
+
+def tell_of_a_step(held: Listener, process: Process) -> None:
+    process.line.send(EventsArrived((StepCancelled(1),)))
+    held.wait_for_events()
+
+
+def tell_of_the_end(held: Listener, process: Process) -> None:
+    process.line.send(Finished())
+    held.wait_for_the_end()
+
+
+def refuses_once() -> Callable[[], tuple[ServerThread, "Connection[object, object]"]]:
+    """Starts a process, but not at the first time."""
+    refusals = [OSError("no more processes")]
+
+    def start() -> tuple[ServerThread, "Connection[object, object]"]:
+        if refusals:
+            raise refusals.pop()
+        return start_in_process()
+
+    return start
+
+
 def test_what_is_asked_before_the_run_can_hear_is_sent_behind_it_in_order(
     held: Listener, process: Process, task: Task
 ) -> None:
@@ -123,11 +145,8 @@ def test_what_is_asked_before_the_run_can_hear_is_sent_behind_it_in_order(
 
 
 def test_what_is_asked_later_is_sent_at_once(held: Listener, process: Process, task: Task) -> None:
-    held.trainer.warm_up()
-    held.begin(task)
-    process.hear_of_a_run()
-    process.line.send(EventsArrived((StepCancelled(1),)))
-    held.wait_for_events()
+    begin(held, process, task)
+    tell_of_a_step(held, process)
     for request in EVERYTHING:
         held.trainer.send(request)
         assert process.received() == request
@@ -140,8 +159,7 @@ def test_nobody_hears_before_a_run_nor_after_its_end(
     held.trainer.send(Command(Action.PAUSE))
     held.begin(task)
     process.hear_of_a_run()
-    process.line.send(Finished())
-    held.wait_for_the_end()
+    tell_of_the_end(held, process)
     for request in EVERYTHING:
         held.trainer.send(request)
     assert not process.line.poll(0)
@@ -157,12 +175,10 @@ def test_a_run_whose_process_dies_before_it_begins_is_begun_once_more_with_what_
     assert process.has_started.wait(10)
     process.hear_of_a_run()
     assert process.received() == Command(Action.PAUSE)
-    process.line.send(EventsArrived((StepCancelled(1),)))
-    held.wait_for_events()
+    tell_of_a_step(held, process)
     held.trainer.send(Command(Action.STOP))
     assert process.received() == Command(Action.STOP)
-    process.line.send(Finished())
-    held.wait_for_the_end()
+    tell_of_the_end(held, process)
     assert held.failures == []
 
 
@@ -178,22 +194,16 @@ def test_what_was_asked_of_a_run_that_never_began_is_not_asked_of_the_next(
     process.line.close()
     held.wait_for_the_end()
     assert held.failures == [Failed(Failure.NOT_STARTED, "it ended at once")]
-    held.trainer.warm_up()
-    held.begin(task)
-    process.hear_of_a_run()
-    process.line.send(Finished())
-    held.wait_for_the_end()
+    begin(held, process, task)
+    tell_of_the_end(held, process)
     assert not process.line.poll(0)
 
 
 def test_a_line_that_breaks_ends_the_run_and_whatever_is_asked_meanwhile_is_dropped(
     held: Listener, process: Process, task: Task
 ) -> None:
-    held.trainer.warm_up()
-    held.begin(task)
-    process.hear_of_a_run()
-    process.line.send(EventsArrived((StepCancelled(1),)))
-    held.wait_for_events()
+    begin(held, process, task)
+    tell_of_a_step(held, process)
     process.line.close()
     for request in EVERYTHING:
         held.trainer.send(request)
@@ -205,11 +215,8 @@ def test_a_line_that_breaks_ends_the_run_and_whatever_is_asked_meanwhile_is_drop
 def test_whoever_asks_something_does_not_wait_for_a_process_that_ends_slowly(
     held: Listener, process: Process, task: Task
 ) -> None:
-    held.trainer.warm_up()
-    held.begin(task)
-    process.hear_of_a_run()
-    process.line.send(EventsArrived((StepCancelled(1),)))
-    held.wait_for_events()
+    begin(held, process, task)
+    tell_of_a_step(held, process)
     process.ends.clear()
     process.line.close()
     assert process.is_awaited.wait(10)
@@ -222,9 +229,7 @@ def test_whoever_asks_something_does_not_wait_for_a_process_that_ends_slowly(
 def test_what_cannot_be_understood_fails_the_run_and_ends_the_process(
     held: Listener, process: Process, task: Task
 ) -> None:
-    held.trainer.warm_up()
-    held.begin(task)
-    process.hear_of_a_run()
+    begin(held, process, task)
     process.line.send_bytes(b"no message")
     held.wait_for_the_end()
     (failed,) = held.failures
@@ -236,14 +241,7 @@ def test_what_cannot_be_understood_fails_the_run_and_ends_the_process(
 def test_a_process_that_cannot_be_started_ends_the_run_and_the_next_run_tries_again(
     qtbot: QtBot, store: RunStore, task: Task
 ) -> None:
-    refusals = [OSError("no more processes")]
-
-    def start() -> tuple[ServerThread, "Connection[object, object]"]:
-        if refusals:
-            raise refusals.pop()
-        return start_in_process()
-
-    listener = Listener(qtbot, TrainerClient(store, start))
+    listener = Listener(qtbot, TrainerClient(store, refuses_once()))
     listener.run(task)
     assert listener.order == ["Failed", "Finished"]
     (failed,) = listener.failures
@@ -257,14 +255,7 @@ def test_a_process_that_cannot_be_started_ends_the_run_and_the_next_run_tries_ag
 
 
 def test_a_warm_up_that_fails_is_no_matter(qtbot: QtBot, task: Task) -> None:
-    refusals = [OSError("no more processes")]
-
-    def start() -> tuple[ServerThread, "Connection[object, object]"]:
-        if refusals:
-            raise refusals.pop()
-        return start_in_process()
-
-    listener = Listener(qtbot, TrainerClient(None, start))
+    listener = Listener(qtbot, TrainerClient(None, refuses_once()))
     listener.trainer.warm_up()
     assert listener.trainer.process_id is None
     listener.run(task)
@@ -283,67 +274,27 @@ def test_a_process_is_warmed_up_once_and_not_beside_a_run(
     process.has_ended = True  # while somebody still listens to what it told last
     held.trainer.warm_up()
     assert process.started == 1
-    process.line.send(Finished())
-    held.wait_for_the_end()
+    tell_of_the_end(held, process)
     assert held.failures == []
 
 
-def test_a_process_that_has_made_no_run_is_not_waited_for_when_the_window_closes(
-    held: Listener, process: Process
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_a_process_that_has_no_data_yet_is_not_waited_for_when_the_window_closes(
+    held: Listener, process: Process, task: Task, has_begun: bool
 ) -> None:
     held.trainer.warm_up()
+    if has_begun:
+        held.begin(task)  # more than fits the line, and nobody reads
     held.trainer.close()
     assert process.was_killed
-
-
-def test_a_process_that_has_not_got_its_data_yet_is_not_waited_for_either(
-    held: Listener, process: Process, task: Task
-) -> None:
-    held.trainer.warm_up()
-    held.begin(task)  # more than fits the line, and nobody reads
-    held.trainer.close()
-    assert process.was_killed
-    assert held.order == ["Finished"]
+    assert held.order == ["Finished"] * has_begun
 
 
 def test_a_process_that_has_made_a_run_ends_by_itself_when_the_window_closes(
     held: Listener, process: Process, task: Task
 ) -> None:
-    held.trainer.warm_up()
-    held.begin(task)
-    process.hear_of_a_run()
-    process.line.send(Finished())
-    held.wait_for_the_end()
+    begin(held, process, task)
+    tell_of_the_end(held, process)
     held.trainer.close()
     assert process.is_awaited.is_set()
     assert not process.was_killed
-
-
-class BeginsTheNext(Listener):
-    """Begins the next run in the very moment in which it hears that one is over."""
-
-    def __init__(self, qtbot: QtBot, trainer: TrainerClient, tasks: list[Task]) -> None:
-        super().__init__(qtbot, trainer)
-        self._tasks = tasks
-
-    @Slot(object)
-    def _on_told(self, message: Message) -> None:
-        super()._on_told(message)
-        if isinstance(message, Finished) and self._tasks:
-            assert not self.trainer.is_busy
-            assert self.trainer.train(self._tasks.pop(0))
-
-
-def test_a_run_can_begin_while_the_end_of_another_is_told(
-    qtbot: QtBot, small_dataset: Dataset, short: Recipe, store: RunStore
-) -> None:
-    tasks = [Task(short, small_dataset, name) for name in ("first", "second", "third")]
-    trainer = TrainerClient(store, start_in_process)
-    listener = BeginsTheNext(qtbot, trainer, tasks[1:])
-    trainer.train(tasks[0])
-    listener.wait_for(Finished, 3)
-    assert [each.name for each in store.runs()] == ["third", "second", "first"]
-    assert [each.step for each in listener.steps] == 3 * [*range(1, 39)]
-    ends = [place for place, word in enumerate(listener.order) if word == "Kept"]
-    assert [listener.order[place - 1] for place in ends[1:]] == ["Finished", "Finished"]
-    close(trainer)

@@ -1,6 +1,5 @@
 """File › Export run… writes the run in sight, and says so where there is none."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,8 @@ from desktop.train.view import TrainTab
 from desktop.widgets import file_dialogs
 from desktop.window.main_window import MainWindow
 from tests.desktop.hands import click, words
-from tests.desktop.whole_window import epochs_box, opened, wait_until_enabled
+from tests.desktop.whole_window import epochs_box, wait_until_enabled
 from tests.desktop.window.menus import offered
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.activateWindow()
-    yield window
-    window.close()
 
 
 def test_without_a_run_in_sight_there_is_nothing_to_export(window: MainWindow) -> None:

@@ -1,7 +1,6 @@
 """Help: the documentation without a network, and keys that are the keys there are."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,26 +8,15 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QTabWidget, QTextBrowser
-from pytestqt.qtbot import QtBot
 
 from desktop.window import help as help_menu
 from desktop.window.help import PAGES, DocumentationDialog, KeyboardDialog, page_text
 from desktop.window.keys import KEYS, as_markdown
 from desktop.window.main_window import MainWindow
 from tests.desktop.hands import find
-from tests.desktop.whole_window import opened
 from tests.desktop.window.menus import menu_actions, offered
 
 DOCS = Path(__file__).parents[3] / "docs"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.activateWindow()
-    yield window
-    window.close()
 
 
 def listed_keys() -> set[str]:

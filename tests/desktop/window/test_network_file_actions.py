@@ -5,20 +5,18 @@ import os
 import struct
 import sys
 import zipfile
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.application import create_window
 from desktop.window import network_file_actions
 from desktop.window.main_window import MainWindow
 from desktop.workspace import network_store
@@ -28,17 +26,11 @@ from desktop.workspace.network_files import save_network
 from desktop.workspace.network_ref import NetworkRef
 from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
-from tests.desktop.whole_window import others_share, wait_until_enabled
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = create_window(tmp_path / "storage", None)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
+from tests.desktop.whole_window import (
+    close_within_a_second,
+    network_name,
+    wait_until_enabled,
+)
 
 
 @pytest.fixture
@@ -72,10 +64,6 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> SlowFiles:
     files = SlowFiles()
     monkeypatch.setattr(network_store, "open_network", files.open)
     return files
-
-
-def network_name(window: MainWindow) -> str:
-    return "" if window.workspace.network is None else window.workspace.network.name
 
 
 def is_shown(window: MainWindow, name: str) -> bool:
@@ -144,10 +132,7 @@ def test_closing_while_a_file_is_opened_ends_within_a_second(
 ) -> None:
     window.open_requested.emit(Path("large.safetensors"))
     qtbot.waitUntil(lambda: slow.begun == ["large.safetensors"], timeout=5_000)
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
+    close_within_a_second(window)
     assert slow.ended == ["large.safetensors"]
 
 
@@ -271,7 +256,4 @@ def test_a_slow_network_in_the_gallery_does_not_hold_up_closing(
     )
     page = window.page("draw_tab")
     page.drawing.add_stroke(np.array([(0.5, 0.2), (0.5, 0.8)]))  # type: ignore[attr-defined]
-    clock = QElapsedTimer()
-    clock.start()
-    window.close()
-    assert clock.elapsed() < 1000 * others_share()
+    close_within_a_second(window)

@@ -1,8 +1,5 @@
 """The View menu opens and closes what folds in the tab in sight."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -11,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
 from tests.desktop.hands import button, click, find
-from tests.desktop.whole_window import opened
 from tests.desktop.window.menus import offered
 
 TABS = ["Train", "Mistakes", "Draw"]
@@ -20,15 +16,6 @@ PANES = {
     "mistakes_tab": ["Matrix", "Inspector"],
     "draw_tab": ["Why", "Shift, turn", "Compare"],
 }
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    window = opened(qtbot, tmp_path / "storage")
-    window.activateWindow()
-    yield window
-    window.close()
 
 
 def show_page(window: MainWindow, name: str, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 
 import nncore as nn
 from nncore.datasets import idx
+from nncore.drawing.pictures import INVERTED, MAYBE_DARK
 from nncore.recipes.recipe import Recipe
 
 Command = Callable[..., Any]
@@ -169,8 +170,8 @@ def test_dark_ink_on_paper_is_read_and_said_to_be(
     expected = nn.read_drawing(nn.load(trained), canvas)
     assert expected is not None
     assert (answer["digit"], answer["ink"]) == (expected.digit, "dark")
-    assert answer["notes"][0] == "dark ink on light ground, inverted"
-    assert "; dark ink on light ground, inverted" in result.output
+    assert answer["notes"][0] == INVERTED
+    assert f"; {INVERTED}" in result.output
 
 
 def test_the_ink_can_be_told(
@@ -205,7 +206,7 @@ def test_framed_images_are_inverted_only_where_that_is_asked_for(
     as_it_is = nn.load(trained).predict(np.invert(frame)[np.newaxis])[0].tolist()
     inverted = nn.load(trained).predict(frame[np.newaxis])[0].tolist()
     assert answer()["probabilities"] == as_it_is
-    assert answer()["notes"] == ["looks like dark ink on light ground"]
+    assert answer()["notes"] == [MAYBE_DARK]
     assert answer("--ink", "light")["notes"] == []
     assert answer("--ink", "dark")["probabilities"] == inverted
 

@@ -115,28 +115,22 @@ def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     assert find_mnist(tmp_path / "nowhere") is None
 
 
-def test_images_and_labels_that_do_not_pair_are_refused(small_mnist: Path) -> None:
-    idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(599, np.uint8))
+@pytest.mark.parametrize(
+    ("name", "shape", "message"),
+    [
+        ("train-labels-idx1-ubyte.gz", (599,), "shape (600,), one an image, got (599,)"),
+        ("t10k-images-idx3-ubyte", (100, 20, 20), "shape (N, 28, 28), got (100, 20, 20)"),
+        ("train-images-idx3-ubyte", (600,), "3 dimensions are expected"),
+    ],
+)
+def test_images_and_labels_of_other_shapes_are_refused(
+    name: str, shape: tuple[int, ...], message: str, small_mnist: Path
+) -> None:
+    idx.write(small_mnist / name, np.zeros(shape, np.uint8))
 
-    with pytest.raises(ValueError, match=re.escape("shape (600,), one an image, got (599,)")) as at:
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
         load_mnist(small_mnist)
-    assert "train-images-idx3-ubyte" in str(at.value)
-    assert "train-labels-idx1-ubyte.gz" in str(at.value)
-
-
-def test_images_of_another_size_are_refused(small_mnist: Path) -> None:
-    idx.write(small_mnist / "t10k-images-idx3-ubyte", np.zeros((100, 20, 20), np.uint8))
-
-    with pytest.raises(ValueError, match=re.escape("shape (N, 28, 28), got (100, 20, 20)")) as at:
-        load_mnist(small_mnist)
-    assert "t10k-images-idx3-ubyte" in str(at.value)
-
-
-def test_labels_in_place_of_images_are_refused(small_mnist: Path) -> None:
-    idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros(600, np.uint8))
-
-    with pytest.raises(ValueError, match="3 dimensions are expected"):
-        load_mnist(small_mnist)
+    assert name in str(caught.value)
 
 
 def test_a_damaged_file_is_named(small_mnist: Path) -> None:
@@ -148,13 +142,14 @@ def test_a_damaged_file_is_named(small_mnist: Path) -> None:
 
 
 def test_validation_needs_an_image_of_its_own(small_mnist: Path) -> None:
-    idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros((1, 28, 28), np.uint8))
-    idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(1, np.uint8))
+    def write(count: int) -> None:
+        idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros((count, 28, 28), np.uint8))
+        idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(count, np.uint8))
+
+    write(1)
     with pytest.raises(ValueError, match="needs at least 2 images, one of them for validation"):
         load_mnist(small_mnist)
-
-    idx.write(small_mnist / "train-images-idx3-ubyte", np.zeros((2, 28, 28), np.uint8))
-    idx.write(small_mnist / "train-labels-idx1-ubyte.gz", np.zeros(2, np.uint8))
+    write(2)
     loaded = load_mnist(small_mnist)
     assert (len(loaded.training), len(loaded.validation)) == (1, 1)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from nncore.layers.layer import LayerCache
+
 InMemoryOrders = Callable[[np.ndarray], dict[str, np.ndarray]]
 
 _AXES = {
@@ -27,3 +29,13 @@ def in_memory_orders() -> InMemoryOrders:
         }
 
     return lay_out
+
+
+def memory_of(cache: LayerCache) -> dict[str, np.ndarray]:
+    """The arrays that a cache holds from batch to batch: nothing else shows which."""
+    return cache._memory
+
+
+def places_of(cache: LayerCache) -> dict[str, int]:
+    """Where in memory they lie."""
+    return {name: memory.ctypes.data for name, memory in memory_of(cache).items()}

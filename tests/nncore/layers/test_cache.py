@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import nncore as nn
 from nncore.layers import Layer
 from nncore.layers.layer import LayerCache
+from tests.nncore.layers.conftest import places_of
 
 SHAPE = (5, 6, 2)
 """Rows, columns and channels of every picture here."""
@@ -98,12 +99,12 @@ def test_after_the_first_batch_no_memory_is_taken(name: str, rng: np.random.Gene
     layer = LAYERS[name](rng)
     cache = layer.new_cache(rng=rng)
     first = a_pass(layer, cache, 4, seed=1)
-    places = {key: memory.ctypes.data for key, memory in cache._memory.items()}
+    places = places_of(cache)
 
     for count in (4, 2, 4):
         a_pass(layer, cache, count, seed=1)
 
-    assert {key: memory.ctypes.data for key, memory in cache._memory.items()} == places
+    assert places_of(cache) == places
     assert all(map(np.array_equal, a_pass(layer, cache, 4, seed=1), first))
 
 

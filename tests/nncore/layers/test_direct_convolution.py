@@ -9,6 +9,7 @@ import pytest
 import nncore as nn
 from nncore.layers.convolution import PADDINGS
 from nncore.layers.layer import LayerCache
+from tests.nncore.layers.conftest import memory_of, places_of
 
 InMemoryOrders = Callable[[np.ndarray], dict[str, np.ndarray]]
 
@@ -42,7 +43,7 @@ def a_pass(
     outputs = layer.forward(pictures, cache).copy()
     pulled = layer.backward(cache, gradient)
     assert pulled is not None
-    assert "transformed_inputs" not in cache._memory, "this is Winograd's way"
+    assert "transformed_inputs" not in memory_of(cache), "this is Winograd's way"
     return [outputs, pulled.copy(), *(cache.gradients[name].copy() for name in ("weights", "bias"))]
 
 
@@ -163,7 +164,7 @@ def test_nothing_that_a_cache_held_before_shows(size: int, stride: int, padding:
         assert_close(ours, slow_pass(layer, pictures, gradient))
         alone = a_pass(layer, layer.new_cache(), pictures, gradient)
         assert all(map(np.array_equal, ours, alone))
-        for memory in used._memory.values():
+        for memory in memory_of(used).values():
             memory.fill(np.nan)
 
 
@@ -171,12 +172,12 @@ def test_a_smaller_batch_takes_no_memory() -> None:
     layer, pictures = convolution(2, 3, "same"), pictures_of((65, 7, 9, 2))
     gradient, cache = gradient_for(layer, pictures), layer.new_cache()
     a_pass(layer, cache, pictures, gradient)
-    places = {key: memory.ctypes.data for key, memory in cache._memory.items()}
+    places = places_of(cache)
 
     for count in (65, 23, 1, 65):
         a_pass(layer, cache, pictures[:count], gradient[:count])
 
-    assert {key: memory.ctypes.data for key, memory in cache._memory.items()} == places
+    assert places_of(cache) == places
 
 
 @pytest.mark.parametrize("block", [1, 200, 2000])

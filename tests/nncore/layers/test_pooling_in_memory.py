@@ -8,6 +8,7 @@ import pytest
 
 import nncore as nn
 from nncore.layers.layer import LayerCache
+from tests.nncore.layers.conftest import memory_of
 
 InMemoryOrders = Callable[[np.ndarray], dict[str, np.ndarray]]
 
@@ -110,7 +111,7 @@ def test_nothing_that_a_cache_held_before_shows_when_order_or_shape_changes(
         expected = slow_pass(size, pictures, gradient)
         for ours in in_memory_orders(pictures).values():
             assert all(map(np.array_equal, a_pass(layer, cache, ours, gradient), expected))
-            for name, memory in cache._memory.items():
+            for name, memory in memory_of(cache).items():
                 memory.fill(True if name.startswith("is_") else np.nan)
 
 

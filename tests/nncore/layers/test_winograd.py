@@ -13,6 +13,7 @@ from nncore.layers.kernel_geometry import KernelGeometry
 from nncore.layers.layer import LayerCache
 from nncore.layers.memory_layout import as_columns
 from nncore.layers.winograd_matrices import WINDOW, winograd_matrices
+from tests.nncore.layers.conftest import memory_of, places_of
 
 PullsBack = Callable[..., None]
 
@@ -52,7 +53,7 @@ def a_pass(layer: nn.Conv2D, cache: LayerCache, pictures: np.ndarray) -> list[np
 
 
 def is_winograds(cache: LayerCache) -> bool:
-    return "transformed_inputs" in cache._memory
+    return "transformed_inputs" in memory_of(cache)
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5])
@@ -177,12 +178,12 @@ def test_after_the_first_batch_no_memory_is_taken() -> None:
     layer, pictures = convolution(3, "same"), pictures_of(40)
     cache = layer.new_cache()
     a_pass(layer, cache, pictures)
-    places = {key: memory.ctypes.data for key, memory in cache._memory.items()}
+    places = places_of(cache)
 
     for count in (40, MANY, 40):
         a_pass(layer, cache, pictures[:count])
 
-    assert {key: memory.ctypes.data for key, memory in cache._memory.items()} == places
+    assert places_of(cache) == places
 
 
 def test_the_order_in_memory_and_a_cache_make_no_difference() -> None:

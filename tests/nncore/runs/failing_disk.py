@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -80,3 +81,17 @@ def assert_readable(store: RunStore) -> None:
             kept.network(each)
         for file in kept.folder.glob("*.npy"):
             np.load(file)
+
+
+def for_each_operation(
+    store: RunStore, folder: Path, work: Callable[[RunStore], object]
+) -> Iterator[tuple[int, RunStore]]:
+    """The number of each operation of writing that `work` takes, and a copy of the store that it
+    can fail in.
+    """
+    with failing(10**9) as disk:
+        there = RunStore(copytree(store.folder, folder / "counted"))
+        disk.count = 0
+        work(there)
+    for number in range(1, disk.count + 1):
+        yield number, RunStore(copytree(store.folder, folder / str(number)))

@@ -1,7 +1,6 @@
 """Runs that an earlier version kept are read as it left them, and go on."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,14 +25,8 @@ from tests.earlier_version.earlier import (
     SCRIPT,
     STOPPED,
     Copy,
-    copied,
     learned_from,
 )
-
-
-@pytest.fixture
-def earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
-    return copied(tmp_path, monkeypatch)
 
 
 @pytest.fixture

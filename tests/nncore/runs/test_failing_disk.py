@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ import nncore as nn
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import Ending, KeptRun, RunStore, RunWriter, keep
 from tests.nncore.runs.failing_disk import PowerCut, assert_readable, failing
-from tests.nncore.runs.moments import told
 
 Started = Callable[..., KeptRun]
 Facts = Callable[[KeptRun], dict[str, Any]]
@@ -213,47 +211,3 @@ def test_a_folder_that_vanishes_ends_nothing(
     rest = list(events)
     assert sum(isinstance(each, nn.EpochFinished) for each in rest) == 3
     assert sum(isinstance(each, nn.KeepingFailed) for each in rest) == 1
-
-
-def test_wherever_the_power_goes_a_reduced_run_is_whole(
-    store: RunStore, started: Started, facts: Facts, tmp_path: Path
-) -> None:
-    kept = started()
-    before = facts(kept)
-    with failing(10**9) as disk:
-        there = RunStore(copytree(store.folder, tmp_path / "counted"))
-        disk.count = 0
-        there.reduce(kept.id)
-        reduced = disk.count
-        there.restore_weights(kept.id)
-    for first in range(1, disk.count + 1):
-        there = RunStore(copytree(store.folder, tmp_path / str(first)))
-        with failing(first, failures=10**9, error=PowerCut()) as disk, suppress(PowerCut):
-            there.reduce(kept.id)
-            assert disk.count == reduced
-            there.restore_weights(kept.id)
-        assert_readable(there)
-        found = facts(there.get(kept.id))
-        assert told(found) == told(before), f"operation {first}"
-        assert found.keys() <= before.keys()
-
-
-def test_a_disk_that_refuses_to_reduce_leaves_the_run_as_it_was(
-    store: RunStore, started: Started, facts: Facts, tmp_path: Path
-) -> None:
-    kept = started()
-    before = facts(kept)
-    with failing(10**9) as disk:
-        there = RunStore(copytree(store.folder, tmp_path / "counted"))
-        disk.count = 0
-        there.reduce(kept.id)
-    for first in range(1, disk.count + 1):
-        there = RunStore(copytree(store.folder, tmp_path / str(first)))
-        try:
-            with failing(first):
-                there.reduce(kept.id)
-        except OSError:
-            found = facts(there.get(kept.id))
-            is_in_doubt = found.keys() != before.keys()  # the commit's last sync was refused
-            assert told(found) == told(before) if is_in_doubt else found == before
-        assert_readable(there)

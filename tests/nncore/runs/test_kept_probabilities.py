@@ -13,6 +13,7 @@ from nncore.epoch_predictions import BatchAnswers, PredictionTable
 from nncore.losses import cross_entropy
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep, recording
+from tests.nncore.runs.conftest import facts_of
 from tests.nncore.runs.moments import step_finished
 
 Started = Callable[..., KeptRun]
@@ -151,9 +152,9 @@ def test_a_state_amid_an_epoch_has_the_losses_so_far(step: int, started: Started
 
 
 def test_a_state_between_two_epochs_holds_what_earlier_versions_read(whole: KeptRun) -> None:
-    arrays = whole.state()._arrays()
-    assert {name for name in arrays if name.startswith("predictions.")} == {
-        f"predictions.{split}.{column}"
+    held = facts_of(whole)
+    assert {name for name in held if name.startswith("state predictions.")} == {
+        f"state predictions.{split}.{column}"
         for split in ("training", "validation")
         for column in ("labels", "confidences")
     }

@@ -1,18 +1,18 @@
-"""A run is reduced with as little room as can be, and where there is none it stays as it is."""
+"""A run is reduced with as little room as can be, and stays whole where a disk is full or fails."""
 
 import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
 
 from nncore.runs import KeptRun, RunStore
 from nncore.storage.training_state import TrainingState
-from tests.nncore.runs.failing_disk import failing
+from tests.nncore.runs.failing_disk import PowerCut, assert_readable, failing, for_each_operation
+from tests.nncore.runs.moments import told
 
 Started = Callable[..., KeptRun]
 Facts = Callable[[KeptRun], dict[str, Any]]
@@ -38,6 +38,10 @@ def failing_writes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "open", opened)
         yield
+
+
+def reduce(kept: KeptRun) -> Callable[[RunStore], int]:
+    return lambda store: store.reduce(kept.id)
 
 
 def commit_bytes(store: RunStore, kept: KeptRun) -> int:
@@ -68,14 +72,9 @@ def test_a_leaner_state_gives_way_where_it_takes_the_last_room(
 ) -> None:
     kept = started()
     before = facts(kept)
-    with failing(10**9) as disk:
-        there = RunStore(copytree(store.folder, tmp_path / "counted"))
-        disk.count = 0
-        there.reduce(kept.id)
     ends = set()
-    for first in range(1, disk.count + 1):
-        there = RunStore(copytree(store.folder, tmp_path / str(first)))
-        with failing(first) as disk, suppress(OSError):
+    for first, there in for_each_operation(store, tmp_path, reduce(kept)):
+        with failing(first), suppress(OSError):
             there.reduce(kept.id)
         now = there.get(kept.id)
         ends.add((now.weights_epochs, now.commit.state == kept.commit.state))
@@ -83,6 +82,41 @@ def test_a_leaner_state_gives_way_where_it_takes_the_last_room(
             assert there.binned() == []
             assert facts(now) == before
     assert ends >= {((3,), True), ((3,), False)}
+
+
+def test_a_disk_that_refuses_once_leaves_the_run_as_it_was(
+    store: RunStore, started: Started, facts: Facts, tmp_path: Path
+) -> None:
+    kept = started()
+    before = facts(kept)
+    for first, there in for_each_operation(store, tmp_path, reduce(kept)):
+        try:
+            with failing(first):
+                there.reduce(kept.id)
+        except OSError:
+            found = facts(there.get(kept.id))
+            is_in_doubt = found.keys() != before.keys()  # the commit's last sync was refused
+            assert told(found) == told(before) if is_in_doubt else found == before
+        assert_readable(there)
+
+
+def test_wherever_the_power_goes_the_run_is_whole(
+    store: RunStore, started: Started, facts: Facts, tmp_path: Path
+) -> None:
+    kept = started()
+    before = facts(kept)
+
+    def there_and_back(store: RunStore) -> None:
+        store.reduce(kept.id)
+        store.restore_weights(kept.id)
+
+    for first, there in for_each_operation(store, tmp_path, there_and_back):
+        with failing(first, failures=10**9, error=PowerCut()), suppress(PowerCut):
+            there_and_back(there)
+        assert_readable(there)
+        found = facts(there.get(kept.id))
+        assert told(found) == told(before), f"operation {first}"
+        assert found.keys() <= before.keys()
 
 
 def test_where_nothing_at_all_can_be_written_a_run_is_as_it_was(

@@ -254,7 +254,6 @@ def test_saving_replaces_the_old_file(tmp_path: Path) -> None:
 def test_a_saved_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(b"")
     nn.save(small_network(), tmp_path / "network")
-
     modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert len(modes) == 1
 

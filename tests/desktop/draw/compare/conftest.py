@@ -3,8 +3,12 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+import nncore as nn
 from desktop.draw.view import DrawTab
 from desktop.workspace.kept_runs import KeptRuns
+from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
@@ -27,3 +31,10 @@ def comparing(tab: DrawTab) -> DrawTab:
     """A tab whose drawer is open."""
     click(tab, "compare_toggle")
     return tab
+
+
+@pytest.fixture
+def rival(reading_workspace: Workspace, trained_network: nn.Network) -> nn.Network:
+    """Another network in the list, called "Mine"."""
+    reading_workspace.put(NamedNetwork("Mine", NetworkRef.of_unkept_run(), trained_network))
+    return trained_network

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
 from desktop.draw.compare.view import ALONG_EPOCHS
@@ -12,8 +11,9 @@ from nncore.array_types import FloatArray
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun, RunStore, keep
+from tests.desktop.draw.compare import helpers
 from tests.desktop.draw.pad import Hand
-from tests.desktop.hands import find, words
+from tests.desktop.hands import words
 
 
 def test_another_run_is_read_and_shown_as_it_is_now(
@@ -32,8 +32,7 @@ def test_another_run_is_read_and_shown_as_it_is_now(
     with qtbot.waitSignal(kept_runs.changed):
         kept_runs.refresh()
     hand.draw(*seven)
-    box = find(comparing, QComboBox, "other_network_box")
-    slider = find(comparing, QSlider, "other_epoch_slider")
+    box, slider = helpers.box(comparing), helpers.slider(comparing)
     first = box.currentText().split()[0]
     slider.setFocus()
     for _ in range(3):
@@ -49,6 +48,6 @@ def test_another_run_is_read_and_shown_as_it_is_now(
 
 
 def test_the_sliders_tooltip_is_about_the_drawing(kept: KeptRun, comparing: DrawTab) -> None:
-    slider = find(comparing, QSlider, "other_epoch_slider")
+    slider = helpers.slider(comparing)
     assert ALONG_EPOCHS in slider.toolTip()
     assert "misread" not in slider.toolTip()

@@ -1,91 +1,36 @@
 """The drawer "Compare", driven by mouse and keys as a person would."""
 
-import shutil
 from time import monotonic
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.draw.answer.answer_words import both_answers
-from desktop.draw.compare.view import FAILED, NO_INK, NOBODY, SAME, cannot_read
+from desktop.draw.compare.view import NO_INK, NOBODY, SAME
 from desktop.draw.view import DrawTab
-from desktop.formats import percent
-from desktop.widgets.answer_strip import AnswerStrip
 from desktop.widgets.probability_bars import ProbabilityBars
-from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Jobs
-from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
 from nncore.array_types import FloatArray
-from nncore.recognition.reading import answers, read_frame
+from nncore.recognition.reading import answers
 from nncore.runs import KeptRun
-from nncore.runs.weights import weights_file
+from tests.desktop.draw.compare.helpers import box, pick, reads, shares, slider, strip, words
 from tests.desktop.draw.pad import (
     Hand,
     MakeTab,
-    bars,
     jobs_started,
     reading,
     reading_on,
     strip_answers,
 )
 from tests.desktop.hands import click, find
-
-
-def words(tab: DrawTab, name: str = "compared_label") -> str:
-    return find(tab, QLabel, name).text()
-
-
-def box(tab: DrawTab) -> QComboBox:
-    return find(tab, QComboBox, "other_network_box")
-
-
-def slider(tab: DrawTab) -> QSlider:
-    return find(tab, QSlider, "other_epoch_slider")
-
-
-def strip(tab: DrawTab) -> AnswerStrip:
-    return find(tab, AnswerStrip, "other_epoch_answers")
-
-
-def shares(tab: DrawTab) -> list[str]:
-    """What the other network's bars say."""
-    return [*bars(tab, "other_bars").labels]
-
-
-def pick(tab: DrawTab, name: str) -> None:
-    """Choose a network from the box by keys."""
-    rows = [row for row in range(box(tab).count()) if box(tab).itemText(row).startswith(name)]
-    box(tab).setFocus()
-    while box(tab).currentIndex() != rows[0]:
-        is_below = box(tab).currentIndex() < rows[0]
-        QTest.keyClick(box(tab), Qt.Key.Key_Down if is_below else Qt.Key.Key_Up)
-
-
-def expected(tab: DrawTab, network: nn.Network) -> list[str]:
-    other = read_frame(network, reading_on(tab).frame)
-    assert other is not None
-    return [percent(float(each)) for each in other.probabilities]
-
-
-def reads(tab: DrawTab, network: nn.Network, qtbot: QtBot) -> None:
-    """Wait until the bars are those of this network."""
-    told = expected(tab, network)
-    qtbot.waitUntil(lambda: shares(tab) == told)
-
-
-@pytest.fixture
-def rival(reading_workspace: Workspace, trained_network: nn.Network) -> nn.Network:
-    """Another network in the list, called "Mine"."""
-    reading_workspace.put(NamedNetwork("Mine", NetworkRef.of_unkept_run(), trained_network))
-    return trained_network
 
 
 def test_without_another_network_the_drawer_says_so(comparing: DrawTab) -> None:
@@ -178,50 +123,6 @@ def test_the_chosen_run_is_compared_with_its_own_epochs(
     assert not words(comparing).startswith(SAME)
 
 
-def test_a_damaged_epoch_says_so_and_the_pad_goes_on(
-    kept: KeptRun, comparing: DrawTab, hand: Hand, seven: list[FloatArray], qtbot: QtBot
-) -> None:
-    weights_file(kept.folder, 5).write_bytes(b"nothing of the kind")
-    hand.draw(*seven)
-    qtbot.waitUntil(lambda: shares(comparing)[0] != "")
-    slider(comparing).setFocus()
-    QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
-    unread = cannot_read("Short after epoch 5", "").removesuffix(".")
-    qtbot.waitUntil(lambda: words(comparing).startswith(unread))
-    assert shares(comparing) == [""] * 10
-    hand.draw([(0.2, 0.5), (0.7, 0.5)])
-    assert comparing.prediction is not None
-    QTest.keyClick(slider(comparing), Qt.Key.Key_Left)
-    reads(comparing, kept.network(4), qtbot)
-
-
-def test_a_run_whose_weights_are_gone_says_so(
-    kept: KeptRun, rival: nn.Network, comparing: DrawTab, hand: Hand, qtbot: QtBot
-) -> None:
-    hand.draw([(0.5, 0.2), (0.5, 0.8)])
-    assert box(comparing).currentText() == "Mine"
-    qtbot.waitUntil(lambda: shares(comparing)[0] != "")
-    shutil.rmtree(kept.folder)
-    pick(comparing, "Short")
-    unread = cannot_read("Short", of_a_run(KeyError()))
-    qtbot.waitUntil(lambda: words(comparing) == unread)
-    pick(comparing, "Mine")
-    qtbot.waitUntil(lambda: shares(comparing)[0] != "")
-
-
-def test_a_deleted_run_leaves_the_list(
-    kept: KeptRun,
-    kept_runs: KeptRuns,
-    rival: nn.Network,
-    comparing: DrawTab,
-    qtbot: QtBot,
-) -> None:
-    pick(comparing, "Short")
-    kept_runs.delete([kept.id])
-    qtbot.waitUntil(lambda: box(comparing).currentText() == "Mine")
-    assert box(comparing).count() == 1
-
-
 def test_newer_weights_of_a_run_under_way_read_at_once(
     reading_workspace: Workspace,
     comparing: DrawTab,
@@ -238,33 +139,6 @@ def test_newer_weights_of_a_run_under_way_read_at_once(
     reading_workspace.put(NamedNetwork("Mine", ref, trained_network, epoch=2))
     reads(comparing, trained_network, qtbot)
     assert words(comparing, "other_network_label") == "Mine after epoch 2"
-
-
-class BrokenNetwork(nn.Network):
-    """Cannot read."""
-
-    def logits(self, images: object) -> FloatArray:
-        raise MemoryError("no room")
-
-
-def test_a_network_that_cannot_read_says_so_and_the_pad_goes_on(
-    reading_workspace: Workspace,
-    comparing: DrawTab,
-    hand: Hand,
-    seven: list[FloatArray],
-    qtbot: QtBot,
-) -> None:
-    broken = BrokenNetwork([nn.Dense(784, 10, rng=np.random.default_rng(1))])
-    reading_workspace.put(NamedNetwork("Broken", NetworkRef.of_unkept_run(), broken))
-    with qtbot.captureExceptions() as caught:
-        hand.draw(*seven)
-        qtbot.waitUntil(lambda: words(comparing) == FAILED)
-        qtbot.waitUntil(lambda: bool(caught))
-        qtbot.wait(200)
-    assert {each[0] for each in caught} == {MemoryError}
-    assert comparing.prediction is not None
-    assert comparing.prediction.digit == 7
-    assert shares(comparing) == [""] * 10
 
 
 def test_a_closed_drawer_reads_nothing(

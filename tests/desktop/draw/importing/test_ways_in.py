@@ -32,11 +32,9 @@ from desktop.draw.importing.importer import (
 )
 from desktop.draw.view import DrawTab
 from nncore.array_types import ImageArray
-from nncore.datasets import Dataset
 from nncore.drawing.pictures import INVERTED
-from nncore.network import Network
 from tests.desktop.draw.importing.picture_makers import encoded, grey_image
-from tests.desktop.draw.pad import Hand, reading_on
+from tests.desktop.draw.pad import Hand
 from tests.desktop.hands import find
 
 if TYPE_CHECKING:
@@ -260,49 +258,6 @@ def test_undo_brings_back_what_was_drawn(
     QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert np.array_equal(tab.drawing.pixels(), before)
     assert tab.drawing.origin == ""
-
-
-def test_the_last_one_asked_for_is_opened(
-    tab: DrawTab, file: Path, dark_seven: ImageArray, qtbot: QtBot
-) -> None:
-    other = file.with_name("other.png")
-    other.write_bytes(encoded(grey_image(np.invert(dark_seven)), "png"))
-    for path in (file, file, other):
-        tab.importer.open_file(path)
-    wait_until_opened(tab, qtbot)
-    assert tab.drawing.origin == "other.png"
-    tab.drawing.undo()
-    assert tab.drawing.is_empty
-
-
-def require_read_alike(tab: DrawTab, images: ImageArray, network: Network) -> None:
-    """The pad reads images of a data set as Mistakes does, which gives them as they are."""
-    for image, expected in zip(images, network.predict(images), strict=True):
-        tab.importer.open_frame(image, "Test image 1, a 4")
-        prediction = reading_on(tab)
-        assert prediction.frame.tobytes() == image.tobytes()
-        assert prediction.probabilities == pytest.approx(expected, abs=1e-4)
-
-
-def test_generated_images_are_read_as_in_mistakes(
-    tab: DrawTab, small_dataset: Dataset, reader_network: Network
-) -> None:
-    require_read_alike(tab, small_dataset.test.images[:200], reader_network)
-
-
-def test_real_images_are_read_as_in_mistakes(
-    tab: DrawTab, mnist: Dataset, reader_network: Network
-) -> None:
-    require_read_alike(tab, mnist.test.images[:200], reader_network)
-
-
-def test_an_image_that_is_opened_meanwhile_stays(
-    tab: DrawTab, file: Path, dark_seven: ImageArray, qtbot: QtBot
-) -> None:
-    tab.importer.open_file(file)
-    tab.importer.open_frame(np.invert(dark_seven[20:300:10, 10:290:10]), "Test image 1, a 7")
-    qtbot.wait(300)
-    assert tab.drawing.origin == "Test image 1, a 7"
 
 
 def test_the_first_step_shows_the_picture_beside_its_ink(

@@ -1,7 +1,5 @@
 """The canvas takes mouse, finger and pen, and shows their ink at any size, light or dark."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -19,13 +17,6 @@ from desktop.draw.view import DrawTab
 from desktop.theme import Theme
 from desktop.workspace.settings import Appearance
 from tests.desktop.draw.pad import Hand, TabletPen, colour_at, pixel
-
-
-@pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
-def appearance(request: pytest.FixtureRequest, theme: Theme) -> Iterator[Appearance]:
-    theme.set_appearance(request.param)
-    yield request.param
-    theme.set_appearance(Appearance.SYSTEM)
 
 
 @pytest.fixture(scope="session")

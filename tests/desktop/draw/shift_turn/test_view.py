@@ -12,6 +12,7 @@ import nncore as nn
 from desktop.draw.shift_turn.changes import KINDS, Change, changed
 from desktop.draw.shift_turn.view import NOTHING, ShiftTurnView
 from desktop.draw.view import DrawTab
+from desktop.formats import percent
 from desktop.theme import Theme
 from desktop.widgets.answer_strip import AnswerStrip
 from desktop.widgets.images import to_inked_image
@@ -99,9 +100,7 @@ def test_keys_turn_the_drawing_and_its_answer_follows(
     best = f"{reading.digit}: {shares.labels[reading.digit]}"
     qtbot.waitUntil(lambda: shares.accessibleDescription().startswith(best))
     qtbot.wait(100)
-    assert [shares.labels[digit] for digit in range(10)] == [
-        shares._said(float(share)) for share in reading.probabilities
-    ]
+    assert shares.labels == tuple(percent(float(share)) for share in reading.probabilities)
 
 
 def test_the_strip_shows_what_is_answered_at_each_place(

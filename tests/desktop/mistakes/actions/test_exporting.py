@@ -1,19 +1,20 @@
 """What is taken away: tables that read back, sheets and pictures, whole or not at all."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.actions.contact_sheet import MOST_CARDS, SheetStyle, contact_sheet
+from desktop.mistakes.actions.contact_sheet import SheetStyle, contact_sheet
 from desktop.mistakes.actions.exported_images import COLUMNS, ExportedImages, csv_table
 from desktop.mistakes.actions.wording import (
     Written,
@@ -33,7 +34,7 @@ from desktop.workspace.evaluation import EvaluationColumns
 from desktop.workspace.jobs import Cancelled
 from nncore.datasets import Dataset, Split
 from nncore.epoch_predictions import NO_PREDICTION
-from tests.desktop.hands import SHIFT, find, listen, press_keys
+from tests.desktop.hands import SHIFT, find, press_keys
 from tests.desktop.mistakes.helpers import (
     act,
     action,
@@ -45,9 +46,15 @@ from tests.desktop.mistakes.helpers import (
     view,
 )
 
+ACTIONS = ("save_table_action", "save_sheet_action", "save_image_action")
+
 
 def taken(examples: Examples, rows: np.ndarray, network: str = "Run") -> ExportedImages:
     return ExportedImages(examples, rows, network, "Digits", f"{network} on Digits", "")
+
+
+def table(examples: Examples, rows: Sequence[int], network: str = "Run") -> str:
+    return csv_table(taken(examples, np.array(rows), network), nothing).decode()
 
 
 def read_back(content: str) -> list[dict[str, str]]:
@@ -61,16 +68,16 @@ def grey(image: QImage) -> list[list[int]]:
 
 
 @pytest.fixture
-def told(read_tab: MistakesTab) -> list[str]:
-    return listen(read_tab.image_actions.done, read_tab.image_actions.told)
-
-
-@pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where a person says that everything goes."""
     path = tmp_path / "mine.out"
     monkeypatch.setattr("desktop.mistakes.actions.exporter.ask_where", lambda *_: path)
     return path
+
+
+@pytest.fixture
+def style(theme: Theme, read_tab: MistakesTab) -> SheetStyle:
+    return SheetStyle.of(theme, read_tab.font())
 
 
 def save(qtbot: QtBot, tab: MistakesTab, name: str, told: list[str]) -> str:
@@ -101,14 +108,11 @@ def test_the_table_holds_what_is_shown_in_its_order(
     assert {each["split"] for each in lines} == {"test"}
     assert {each["network"] for each in lines} == {"Run"}
     rows = [int(each["index"]) for each in lines]
-    probabilities = np.array([[each[name] for name in COLUMNS[4:14]] for each in lines]).astype(
-        np.float32
-    )
+    probabilities = np.array([[each[name] for name in COLUMNS[4:14]] for each in lines], np.float32)
     read = nn.evaluate(network, small_dataset.test)
     assert np.array_equal(probabilities, read.probabilities[rows])
-    assert np.array_equal(
-        np.array([each["loss"] for each in lines]).astype(np.float32), read.losses[rows]
-    )
+    losses = np.array([each["loss"] for each in lines], np.float32)
+    assert np.array_equal(losses, read.losses[rows])
     assert [int(each["truth"]) for each in lines] == read.labels[rows].tolist()
     assert [int(each["prediction"]) for each in lines] == read.predictions[rows].tolist()
 
@@ -127,26 +131,19 @@ def test_several_selected_images_are_taken_alone(
 
 def test_each_entry_says_how_many_images_it_writes(read_tab: MistakesTab) -> None:
     def entries() -> list[str]:
-        names = ("save_table_action", "save_sheet_action", "save_image_action")
-        return [action(read_tab, name).text() for name in names]
+        return [action(read_tab, name).text() for name in ACTIONS]
 
     shown = len(cards(read_tab))
-    whole = [
-        save_table(shown, are_selected=False),
-        save_sheet(shown, MOST_CARDS, are_selected=False),
-    ]
+    whole = save_table(shown, are_selected=False), save_sheet(shown, 1_000, are_selected=False)
     assert entries() == [*whole, save_image(None)]
     click_card(read_tab, 1)
     index = int(cards(read_tab)[1].data(MistakeRole.INDEX))
     assert entries() == [*whole, save_image(index)]
     press_keys(view(read_tab), Qt.Key.Key_Right, modifier=SHIFT)
-    selected = [save_table(2, are_selected=True), save_sheet(2, MOST_CARDS, are_selected=True)]
+    selected = [save_table(2, are_selected=True), save_sheet(2, 1_000, are_selected=True)]
     assert entries()[:2] == selected
-    assert not any("Writing" in each.text() and each.isVisible() for each in menu_of(read_tab))
-
-
-def menu_of(tab: MistakesTab) -> list[QAction]:
-    return find(tab, QToolButton, "save_images_button").menu().actions()
+    menu = find(read_tab, QToolButton, "save_images_button").menu()
+    assert not any("Writing" in each.text() and each.isVisible() for each in menu.actions())
 
 
 def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
@@ -156,8 +153,7 @@ def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
     predictions[1] = NO_PREDICTION
     confidences = np.full(count, 0.5, np.float32)
     examples = Examples(split, EvaluationColumns(split.labels, predictions, confidences))
-    rows = np.array([0, 1])
-    known, unknown = read_back(csv_table(taken(examples, rows), nothing).decode())
+    known, unknown = read_back(table(examples, [0, 1]))
     assert known["prediction"] == str(split.labels[0])
     assert (unknown["prediction"], unknown["truth"]) == ("", str(split.labels[1]))
     assert {known[name] for name in (*COLUMNS[4:15], "mark")} == {""}
@@ -166,22 +162,21 @@ def test_what_is_not_known_is_left_empty(small_dataset: Dataset) -> None:
     losses = np.full(count, 2.5, np.float32)
     probabilities[1], losses[1] = np.nan, np.nan
     columns = EvaluationColumns(split.labels, predictions, confidences, losses, probabilities)
-    content = csv_table(taken(Examples(split, columns), rows), nothing).decode()
-    known, unknown = read_back(content)
+    known, unknown = read_back(table(Examples(split, columns), [0, 1]))
     assert known["loss"] == "2.5"
     assert {unknown[name] for name in COLUMNS[4:15]} == {""}
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "  =1", "\t=1", "＝1", "\n=1"])
 def test_no_name_is_a_formula(examples: Examples, name: str) -> None:
-    (line,) = read_back(csv_table(taken(examples, np.array([3]), name), nothing).decode())
+    (line,) = read_back(table(examples, [3], name))
     assert line["network"].startswith("'")
     assert line["network"] == safe_cell(name)
 
 
 @pytest.mark.parametrize("name", ['a "b", c', "a\nb,=1", "\udcff", "Ünï"])
 def test_names_break_no_line(examples: Examples, name: str) -> None:
-    content = csv_table(taken(examples, np.array([3, 4]), name), nothing).decode()
+    content = table(examples, [3, 4], name)
     assert content.count("\n") == 3
     assert {each["data"] for each in read_back(content)} == {"Digits"}
 
@@ -211,10 +206,7 @@ def test_the_sheet_is_a_picture_of_all_cards(
     assert sheet.width() == 48 + columns * 108 - 8
 
 
-def test_a_sheet_has_a_thousand_cards_at_most(
-    examples: Examples, theme: Theme, read_tab: MistakesTab
-) -> None:
-    style = SheetStyle.of(theme, read_tab.font())
+def test_a_sheet_has_a_thousand_cards_at_most(examples: Examples, style: SheetStyle) -> None:
     whole = contact_sheet(taken(examples, np.resize(np.arange(300), 1_000)), style, nothing)
     more = contact_sheet(taken(examples, np.resize(np.arange(300), 2_000)), style, nothing)
     assert whole.size() == more.size()
@@ -222,9 +214,8 @@ def test_a_sheet_has_a_thousand_cards_at_most(
 
 
 def test_cards_of_a_sheet_are_in_the_theme_s_ink(
-    examples: Examples, theme: Theme, read_tab: MistakesTab
+    examples: Examples, theme: Theme, style: SheetStyle
 ) -> None:
-    style = SheetStyle.of(theme, read_tab.font())
     sheet = contact_sheet(taken(examples, np.array([0])), style, nothing)
     colours = {
         QColor(sheet.pixel(x, y)).name() for x in range(24, 124) for y in range(90, sheet.height())
@@ -233,13 +224,10 @@ def test_cards_of_a_sheet_are_in_the_theme_s_ink(
     assert any(QColor(each).lightness() < 60 for each in colours) != theme.is_dark
 
 
-def test_a_sheet_that_is_given_up_leaves_nothing(
-    examples: Examples, theme: Theme, read_tab: MistakesTab
-) -> None:
+def test_a_sheet_that_is_given_up_leaves_nothing(examples: Examples, style: SheetStyle) -> None:
     def cancel(_done: float) -> None:
         raise Cancelled
 
-    style = SheetStyle.of(theme, read_tab.font())
     with pytest.raises(Cancelled):
         contact_sheet(taken(examples, np.array([0])), style, cancel)
 
@@ -256,7 +244,7 @@ def test_the_current_image_is_written_as_it_is(
     assert grey(image) == small_dataset.test.images[index].tolist()
 
 
-@pytest.mark.parametrize("name", ["save_table_action", "save_sheet_action", "save_image_action"])
+@pytest.mark.parametrize("name", ACTIONS)
 def test_what_cannot_be_written_is_said_and_the_old_file_stays(
     qtbot: QtBot,
     read_tab: MistakesTab,
@@ -299,12 +287,12 @@ def test_a_change_of_mind_writes_nothing(
 
 
 def test_without_an_image_there_is_nothing_to_save(tab: MistakesTab) -> None:
-    for name in ("save_table_action", "save_sheet_action", "save_image_action"):
+    for name in ACTIONS:
         assert not action(tab, name).isEnabled()
 
 
 def test_an_image_cut_from_a_file_keeps_its_index_there(examples: Examples) -> None:
     columns = examples.columns
     split = Split(examples.split.images, examples.split.labels, first_index=55_000)
-    (line,) = read_back(csv_table(taken(Examples(split, columns), np.array([9])), nothing).decode())
+    (line,) = read_back(table(Examples(split, columns), [9]))
     assert line["index"] == "55009"

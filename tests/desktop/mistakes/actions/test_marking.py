@@ -1,8 +1,5 @@
 """Marks as a person puts them: with M, with the menu, on one image and on many, and undone."""
 
-import json
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -11,7 +8,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 import nncore as nn
-from desktop.mistakes.actions.wording import marked, marks_not_written, not_marked, put_back
+from desktop.mistakes.actions.wording import marked, not_marked, put_back
 from desktop.mistakes.cards.card_layout import CardSize
 from desktop.mistakes.cards.model import MistakeRole
 from desktop.mistakes.cards.view import MistakesView
@@ -19,10 +16,7 @@ from desktop.mistakes.filter_wording import headline as filter_headline
 from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.view import MistakesTab
 from desktop.theme import Theme
-from desktop.workspace.error_words import in_words
-from desktop.workspace.evaluation_service import EvaluationService
-from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.mark import Mark, MarkedImage, MarkKind
+from desktop.workspace.mark import Mark, MarkKind
 from desktop.workspace.marks import Marks
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
@@ -35,47 +29,23 @@ from tests.desktop.mistakes.helpers import (
     act,
     action,
     box,
+    card_words,
     cards,
     chips,
     click_card,
     figures,
     headline,
+    index_of,
+    marked_rows,
+    press_m,
     sentence,
+    undo,
     view,
 )
 
 WRONG_LABEL = Mark.now(MarkKind.WRONG_LABEL, "Run", "run run")
 AMBIGUOUS = Mark.now(MarkKind.AMBIGUOUS, "Run", "run run")
 ONLY_MARKED = Filters(Outcome.ANY, marked=True)
-FULL = "No space left on device"
-
-
-def press_m(tab: MistakesTab) -> None:
-    QTest.keyClick(view(tab), Qt.Key.Key_M)
-
-
-def undo(tab: MistakesTab) -> None:
-    QTest.keyClick(tab.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-
-
-def said(tab: MistakesTab, row: int) -> str:
-    """The tooltip of a card, which a screen reader reads too."""
-    text = cards(tab)[row].data(Qt.ItemDataRole.ToolTipRole)
-    assert text == cards(tab)[row].data(Qt.ItemDataRole.AccessibleTextRole)
-    return str(text)
-
-
-def marked_rows(tab: MistakesTab) -> list[int]:
-    return [row for row in range(len(cards(tab))) if "Marked" in said(tab, row)]
-
-
-def index(tab: MistakesTab, row: int) -> int:
-    return int(cards(tab)[row].data(MistakeRole.INDEX))
-
-
-@pytest.fixture
-def told(read_tab: MistakesTab) -> list[str]:
-    return listen(read_tab.image_actions.done, read_tab.image_actions.told)
 
 
 def test_m_marks_the_current_image_and_again_takes_the_mark_away(
@@ -84,9 +54,9 @@ def test_m_marks_the_current_image_and_again_takes_the_mark_away(
     click_card(read_tab, 2)
     press_m(read_tab)
     assert marked_rows(read_tab) == [2]
-    assert "Marked “look again” on " in said(read_tab, 2)
+    assert "Marked “look again” on " in card_words(read_tab, 2)
     (kept,) = marks.of_split(small_dataset.fingerprint, SplitName.TEST).items()
-    assert kept[0] == index(read_tab, 2)
+    assert kept[0] == index_of(read_tab, 2)
     assert (kept[1].kind, kept[1].network, kept[1].ref_key) == (
         MarkKind.LOOK_AGAIN,
         "Run",
@@ -107,7 +77,7 @@ def test_all_selected_images_are_marked_at_once_and_other_marks_stay(
     press_keys(view(read_tab), *[Qt.Key.Key_Right] * 3, modifier=SHIFT)
     press_m(read_tab)
     assert marked_rows(read_tab) == [0, 1, 2, 3]
-    assert "“ambiguous”" in said(read_tab, 1)
+    assert "“ambiguous”" in card_words(read_tab, 1)
     assert told[-1] == marked(3, MarkKind.LOOK_AGAIN)
     undo(read_tab)
     assert marked_rows(read_tab) == [1]
@@ -123,7 +93,7 @@ def test_the_menu_marks_ticks_and_removes(read_tab: MistakesTab, kind: str, word
     click_card(read_tab, 0)
     assert not action(read_tab, "remove_mark_action").isEnabled()
     act(read_tab, name)
-    assert f"Marked “{words}” on " in said(read_tab, 0)
+    assert f"Marked “{words}” on " in card_words(read_tab, 0)
     assert action(read_tab, name).isChecked()
     hint = find(read_tab, QToolButton, "mark_button").accessibleDescription()
     assert hint.startswith(f"Marked “{words}” on ")
@@ -141,14 +111,14 @@ def test_undo_goes_back_step_by_step_and_redo_forward(read_tab: MistakesTab) -> 
     click_card(read_tab, 0)
     act(read_tab, "mark_wrong_label_action")
     act(read_tab, "mark_ambiguous_action")
-    assert "“ambiguous”" in said(read_tab, 0)
+    assert "“ambiguous”" in card_words(read_tab, 0)
     undo(read_tab)
-    assert "“label is wrong”" in said(read_tab, 0)
+    assert "“label is wrong”" in card_words(read_tab, 0)
     undo(read_tab)
     assert marked_rows(read_tab) == []
     assert not action(read_tab, "undo_mark_action").isEnabled()
     act(read_tab, "redo_mark_action")
-    assert "“label is wrong”" in said(read_tab, 0)
+    assert "“label is wrong”" in card_words(read_tab, 0)
     act(read_tab, "remove_mark_action")
     assert not action(read_tab, "redo_mark_action").isEnabled()
 
@@ -204,7 +174,7 @@ def test_marked_images_are_a_filter_with_a_chip(read_tab: MistakesTab) -> None:
     press_m(read_tab)
     click_card(read_tab, 3)
     press_m(read_tab)
-    wanted = {index(read_tab, 0), index(read_tab, 3)}
+    wanted = {index_of(read_tab, 0), index_of(read_tab, 3)}
     act(read_tab, "show_marked_action")
     assert set(figures(read_tab, MistakeRole.INDEX)) == wanted
     assert chips(read_tab) == ["Marked"]
@@ -228,7 +198,7 @@ def test_marks_stay_through_filters_splits_and_other_networks(
 ) -> None:
     click_card(read_tab, 0)
     press_m(read_tab)
-    marked = index(read_tab, 0)
+    marked = index_of(read_tab, 0)
 
     def shown() -> list[int]:
         act(read_tab, "show_marked_action")
@@ -257,27 +227,6 @@ def test_a_mark_names_the_network_as_it_is_called_now(
     assert about(read_tab).startswith("Mine on ")
 
 
-def test_marks_are_there_after_a_restart(
-    qtbot: QtBot,
-    read_tab: MistakesTab,
-    workspace: Workspace,
-    kept_runs: KeptRuns,
-    evaluations: EvaluationService,
-    theme: Theme,
-    tmp_path: Path,
-) -> None:
-    click_card(read_tab, 4)
-    act(read_tab, "mark_wrong_label_action")
-    marked = index(read_tab, 4)
-    qtbot.waitUntil((tmp_path / "marks.json").exists)
-    again = MistakesTab(workspace, kept_runs, evaluations, Marks(tmp_path), theme)
-    qtbot.addWidget(again)
-    again.show()
-    qtbot.waitUntil(lambda: "misread" in headline(again))
-    qtbot.waitUntil(lambda: len(marked_rows(again)) == 1)
-    assert index(again, marked_rows(again)[0]) == marked
-
-
 def test_no_selection_of_another_split_is_marked(
     qtbot: QtBot, read_tab: MistakesTab, marks: Marks
 ) -> None:
@@ -288,63 +237,6 @@ def test_no_selection_of_another_split_is_marked(
     qtbot.waitUntil(lambda: "of 1,200" in headline(read_tab))
     press_m(read_tab)
     assert len(marks) == 0
-
-
-def test_marks_of_images_that_are_not_there_do_no_harm(
-    qtbot: QtBot,
-    tab: MistakesTab,
-    marks: Marks,
-    workspace: Workspace,
-    network: nn.Network,
-    small_dataset: Dataset,
-) -> None:
-    mark = Mark.now(MarkKind.AMBIGUOUS, "<b>Run</b>", "run x")
-    image = [
-        MarkedImage(small_dataset.fingerprint, SplitName.TEST, each) for each in (5, 300, 999_999)
-    ]
-    marks.put(dict.fromkeys(image, mark))
-    workspace.set_dataset(small_dataset)
-    workspace.put(NamedNetwork("Run", NetworkRef.of_run("run"), network))
-    qtbot.waitUntil(lambda: "misread" in headline(tab))
-    act(tab, "show_marked_action")
-    qtbot.waitUntil(lambda: figures(tab, MistakeRole.INDEX) == [5])
-    click_card(tab, 0)
-    hint = find(tab, QToolButton, "mark_button").toolTip()
-    assert "&lt;b&gt;Run&lt;/b&gt;" in hint
-
-
-def test_what_cannot_be_written_is_said_and_marked_all_the_same(
-    qtbot: QtBot,
-    read_tab: MistakesTab,
-    told: list[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def fail(path: Path, _content: bytes) -> None:
-        raise OSError(28, FULL, str(path))
-
-    monkeypatch.setattr("desktop.workspace.marks.write_whole", fail)
-    click_card(read_tab, 0)
-    press_m(read_tab)
-    assert told[0] == marked(1, MarkKind.LOOK_AGAIN)
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert told[1] == marks_not_written(in_words(OSError(28, FULL, str(tmp_path / "marks.json"))))
-    assert marked_rows(read_tab) == [0]
-
-
-def test_a_file_that_was_spoiled_meanwhile_is_told_of(
-    qtbot: QtBot, read_tab: MistakesTab, told: list[str], tmp_path: Path
-) -> None:
-    click_card(read_tab, 0)
-    press_m(read_tab)
-    qtbot.waitUntil(lambda: not read_tab.image_actions.marking._writing.is_busy)
-    (tmp_path / "marks.json").write_text("spoiled")
-    click_card(read_tab, 1)
-    press_m(read_tab)
-    qtbot.waitUntil(lambda: len(told) == 3)
-    assert "marks.damaged.json" in told[2]
-    assert len(json.loads((tmp_path / "marks.json").read_text())["marks"]) == 1
-    assert marked_rows(read_tab) == [0, 1]
 
 
 @pytest.mark.parametrize("size", CardSize)

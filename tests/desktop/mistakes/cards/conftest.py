@@ -8,7 +8,7 @@ from desktop.mistakes.cards.model import Groups
 from desktop.mistakes.cards.view import MistakesView
 from desktop.mistakes.examples import Examples
 from desktop.theme import Theme
-from tests.desktop.mistakes.cards.helpers import GroupedModel
+from tests.desktop.mistakes.cards.helpers import GroupedModel, ShownModel
 from tests.desktop.mistakes.helpers import expose
 
 
@@ -24,3 +24,11 @@ def grouped_model(qtbot: QtBot, examples: Examples) -> GroupedModel:
 def gallery(qtbot: QtBot, grouped_model: GroupedModel, theme: Theme) -> MistakesView:
     """Five columns of medium cards under headings."""
     return expose(qtbot, MistakesView(grouped_model, theme), 600, 400)
+
+
+@pytest.fixture
+def model(qtbot: QtBot, examples: Examples) -> ShownModel:
+    """All mistakes, in no groups."""
+    model = ShownModel()
+    model.give(examples)
+    return model

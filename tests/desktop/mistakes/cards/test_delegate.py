@@ -1,6 +1,5 @@
 """Cards are painted in the theme's colours, light and dark, and their pictures are not hoarded."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -54,13 +53,6 @@ def answered(qtbot: QtBot, theme: Theme, examples: Examples) -> tuple[MistakesVi
     view.resize(600, 400)
     view.show()
     return view, model
-
-
-@pytest.fixture(params=[Appearance.LIGHT, Appearance.DARK])
-def appearance(request: pytest.FixtureRequest, theme: Theme) -> Iterator[Appearance]:
-    theme.set_appearance(request.param)
-    yield request.param
-    theme.set_appearance(Appearance.SYSTEM)
 
 
 def first_card(view: MistakesView) -> QImage:

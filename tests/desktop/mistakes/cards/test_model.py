@@ -19,13 +19,6 @@ from nncore.datasets import Dataset
 from tests.desktop.mistakes.cards.helpers import ShownModel, misread_rows
 
 
-@pytest.fixture
-def model(qtbot: QtBot, examples: Examples) -> ShownModel:
-    model = ShownModel()
-    model.give(examples)
-    return model
-
-
 def mistakes_in(model: ShownModel) -> list[Example]:
     return [model.example(row) for row in range(model.rowCount())]
 

@@ -15,13 +15,6 @@ from tests.desktop.mistakes.helpers import expose
 
 
 @pytest.fixture
-def model(qtbot: QtBot, examples: Examples) -> ShownModel:
-    model = ShownModel()
-    model.give(examples)
-    return model
-
-
-@pytest.fixture
 def view(qtbot: QtBot, model: ShownModel, theme: Theme) -> MistakesView:
     return expose(qtbot, MistakesView(model, theme), 600, 400)
 

@@ -1,8 +1,5 @@
 """A comparison with an epoch, in the whole window: cards have room in large letters too."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,31 +10,17 @@ from desktop.demo.walkthrough import Walkthrough
 from desktop.window.main_window import MainWindow
 from tests.desktop.hands import button, find
 from tests.desktop.reach import out_of_reach
-from tests.desktop.whole_window import epochs_box, opened
+from tests.desktop.whole_window import epochs_box
 
 SIZES = [(1366, 690), (1024, 520), (960, 500), (900, 600), (900, 480)]
 
 
-@pytest.fixture(params=[1.0, 1.5], ids=["usual letters", "large letters"])
-def window(
-    request: pytest.FixtureRequest,
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[MainWindow]:
-    """The window in either size of letters, where a run of two epochs has ended."""
-    monkeypatch.delenv("MISREAD_DATA", raising=False)
-    usual, font = qapp.font(), qapp.font()
-    font.setPointSizeF(usual.pointSizeF() * request.param)
-    qapp.setFont(font)
-    window = opened(qtbot, tmp_path)
+@pytest.fixture(autouse=True)
+def _ended_run(letters: float, qtbot: QtBot, window: MainWindow) -> None:
+    """In either size of letters a run of two epochs has ended."""
     epochs_box(window).setValue(2)
     button(window, "start_button").click()
     qtbot.waitUntil(button(window, "start_button").isEnabled, timeout=60_000)
-    yield window
-    window.close()
-    qapp.setFont(usual)
 
 
 def test_boxes_buttons_and_cards_all_have_room(qtbot: QtBot, window: MainWindow) -> None:

@@ -23,6 +23,17 @@ from tests.desktop.mistakes.helpers import expose
 Inspect = Callable[..., Inspected]
 
 
+def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected:
+    """The test image at a position, as the network reads it."""
+    read = nn.evaluate(network, dataset.test)
+    columns = EvaluationColumns(
+        read.labels, read.predictions, read.confidences, read.losses, read.probabilities
+    )
+    named = NamedNetwork("Run", NetworkRef.of_run("run"), network)
+    request = EvaluationRequest.of(named, dataset, SplitName.TEST)
+    return Inspected.of(Examples(dataset.test, columns), position, request, None)
+
+
 @pytest.fixture
 def inspect(network: nn.Network, small_dataset: Dataset) -> Inspect:
     """Makes an Inspected of the test image at a position; what else is given of its Example, as a
@@ -30,13 +41,7 @@ def inspect(network: nn.Network, small_dataset: Dataset) -> Inspect:
     """
 
     def make(position: int, dataset: Dataset = small_dataset, **other: Any) -> Inspected:
-        read = nn.evaluate(network, dataset.test)
-        columns = EvaluationColumns(
-            read.labels, read.predictions, read.confidences, read.losses, read.probabilities
-        )
-        named = NamedNetwork("Run", NetworkRef.of_run("run"), network)
-        request = EvaluationRequest.of(named, dataset, SplitName.TEST)
-        found = Inspected.of(Examples(dataset.test, columns), position, request, None)
+        found = inspected(network, dataset, position)
         return replace(found, example=replace(found.example, **other))
 
     return make

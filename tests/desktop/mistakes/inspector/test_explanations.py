@@ -9,48 +9,32 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.examples import Examples
 from desktop.mistakes.inspector.explanations import (
     STEPS,
     find_alike,
     find_blends,
     fix_of,
 )
-from desktop.mistakes.inspector.inspected import Inspected
 from desktop.mistakes.view import MistakesTab
 from desktop.widgets.alike_rows import AlikeRows
 from desktop.widgets.inspected_picture import InspectedPicture
 from desktop.widgets.probability_bars import ProbabilityBars
-from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest
 from desktop.workspace.jobs import Cancelled, Progress
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.training_features import ALIKE, FeatureSubject, read_features
 from desktop.workspace.workspace import Workspace
-from nncore.datasets import Dataset, SplitName
+from nncore.datasets import Dataset
 from tests.desktop.hands import click, find
-from tests.desktop.mistakes.helpers import cards, click_card, nothing
+from tests.desktop.mistakes.helpers import cards, click_card, misread, nothing
 from tests.desktop.mistakes.helpers import inspector_words as words
-
-
-def inspected(network: nn.Network, dataset: Dataset, position: int) -> Inspected:
-    read = nn.evaluate(network, dataset.test)
-    columns = EvaluationColumns(
-        read.labels, read.predictions, read.confidences, read.losses, read.probabilities
-    )
-    named = NamedNetwork("Run", NetworkRef.of_run("run"), network)
-    request = EvaluationRequest.of(named, dataset, SplitName.TEST)
-    return Inspected.of(Examples(dataset.test, columns), position, request, None)
-
-
-def misread(network: nn.Network, dataset: Dataset) -> int:
-    return int(nn.evaluate(network, dataset.test).misread_positions[0])
+from tests.desktop.mistakes.inspector.conftest import inspected
 
 
 def test_blends_lead_from_the_image_to_its_fix_and_are_read_by_the_network(
     network: nn.Network, small_dataset: Dataset
 ) -> None:
-    position = misread(network, small_dataset)
+    position = misread(network, small_dataset.test)[0]
     found = find_blends(inspected(network, small_dataset, position), nothing)
     assert found.fix is not None
     assert np.array_equal(found.blends[0], small_dataset.test.images[position])
@@ -62,7 +46,7 @@ def test_blends_lead_from_the_image_to_its_fix_and_are_read_by_the_network(
 def test_a_search_for_a_fix_can_be_cancelled_at_any_moment(
     network: nn.Network, small_dataset: Dataset
 ) -> None:
-    given = inspected(network, small_dataset, misread(network, small_dataset))
+    given = inspected(network, small_dataset, misread(network, small_dataset.test)[0])
     told: list[float] = []
     fix = find_blends(given, told.append).fix
     assert fix is not None
@@ -83,7 +67,7 @@ def test_a_search_for_a_fix_can_be_cancelled_at_any_moment(
 def test_a_fix_makes_the_truth_of_a_misread_image_and_anything_else_of_another(
     network: nn.Network, small_dataset: Dataset, truth_is_read: bool
 ) -> None:
-    image = small_dataset.test.images[misread(network, small_dataset)]
+    image = small_dataset.test.images[misread(network, small_dataset.test)[0]]
     read = int(network.predict(image[np.newaxis])[0].argmax())
     truth = read if truth_is_read else (read + 1) % 10
     fix = fix_of(network, image, truth, read, nothing)
@@ -96,7 +80,7 @@ def test_a_fix_makes_the_truth_of_a_misread_image_and_anything_else_of_another(
 def test_alike_are_the_nearest_training_images_of_either_digit(
     network: nn.Network, small_dataset: Dataset
 ) -> None:
-    given = inspected(network, small_dataset, misread(network, small_dataset))
+    given = inspected(network, small_dataset, misread(network, small_dataset.test)[0])
     features = read_features(FeatureSubject(network, small_dataset), nothing)
     found = find_alike(features, given, nothing).found
     assert [each.digit for each in found.groups] == [given.example.predicted, given.example.truth]

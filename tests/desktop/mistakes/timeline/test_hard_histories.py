@@ -13,6 +13,7 @@ from desktop.mistakes.filters import Filters, Outcome
 from desktop.mistakes.results import EvaluationFollower
 from desktop.mistakes.timeline.history import PredictionHistory
 from desktop.mistakes.view import MistakesTab
+from desktop.mistakes.wording import whole
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.network_ref import NetworkRef
 from desktop.workspace.workspace import Workspace
@@ -81,7 +82,7 @@ def test_an_epoch_that_was_cut_short_while_it_read_shows_all_that_its_weights_re
     slider(tab).setValue(1)
     qtbot.waitUntil(lambda: "after epoch 2 " in about(tab))
     misread = len(nn.evaluate(kept.network(2), dataset.test).misread_positions)
-    assert headline(tab).startswith(f"{misread:,} of 2,000 misread")
+    assert headline(tab) == whole(misread, 2_000)
 
 
 def test_a_run_that_stopped_early_has_a_place_for_its_last_epoch_and_one_for_now(

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.cards.model import MistakeRole
-from desktop.mistakes.filters import Filters, Outcome
+from desktop.mistakes.filters import Filters, Order, Outcome
 from desktop.mistakes.timeline.history import PredictionHistory
+from desktop.mistakes.titles import ORDER_TITLES
 from desktop.mistakes.view import MistakesTab
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.named_network import NamedNetwork
@@ -22,7 +23,7 @@ from nncore.datasets import Dataset, SplitName
 from nncore.recipes.recipe import Recipe, resume
 from nncore.runs import KeptRun, RunStore, keep
 from tests.desktop.hands import find, press_keys, words
-from tests.desktop.mistakes.helpers import about, box, cards, click_card, figures, keep_run
+from tests.desktop.mistakes.helpers import about, box, cards, click_card, figures, keep_run, sort_by
 from tests.desktop.mistakes.helpers import epoch_slider as slider
 
 EPOCHS = 4
@@ -182,8 +183,7 @@ def test_the_history_sorts_and_filters(
     qtbot: QtBot, run_tab: MistakesTab, kept: KeptRun, small_dataset: Dataset
 ) -> None:
     history = PredictionHistory.read(kept, small_dataset, SplitName.TEST)
-    sort_box = box(run_tab, "sort_box")
-    sort_box.setCurrentIndex(sort_box.findText("Learned latest first"))
+    sort_by(run_tab, Order.LEARNED_LATE)
     first = small_dataset.test.first_index
     shown = [
         history.first_learned[int(each) - first] for each in figures(run_tab, MistakeRole.INDEX)
@@ -199,10 +199,10 @@ def test_a_network_of_no_run_has_no_epochs(
     qtbot: QtBot, run_tab: MistakesTab, workspace: Workspace, network: nn.Network
 ) -> None:
     sort_box = box(run_tab, "sort_box")
-    assert sort_box.findText("Most often forgotten first") >= 0
+    assert sort_box.findText(ORDER_TITLES[Order.FORGOTTEN]) >= 0
     workspace.put(NamedNetwork("Reader", NetworkRef.shipped(), network), choose=True)
     qtbot.waitUntil(lambda: not slider(run_tab).isVisible())
-    qtbot.waitUntil(lambda: sort_box.findText("Most often forgotten first") < 0)
+    qtbot.waitUntil(lambda: sort_box.findText(ORDER_TITLES[Order.FORGOTTEN]) < 0)
 
 
 def test_on_other_images_the_epochs_are_those_whose_weights_were_kept(
@@ -217,7 +217,7 @@ def test_on_other_images_the_epochs_are_those_whose_weights_were_kept(
     sort_box = box(run_tab, "sort_box")
     qtbot.waitUntil(lambda: "on Other" in about(run_tab))
     qtbot.waitUntil(lambda: slider(run_tab).isVisible() and slider(run_tab).maximum() == EPOCHS - 1)
-    qtbot.waitUntil(lambda: sort_box.findText("Most often forgotten first") < 0)
+    qtbot.waitUntil(lambda: sort_box.findText(ORDER_TITLES[Order.FORGOTTEN]) < 0)
     slider(run_tab).setValue(1)
     expected = misread_at(kept, 2, other, SplitName.TEST)
     qtbot.waitUntil(partial(shows, run_tab, expected))
