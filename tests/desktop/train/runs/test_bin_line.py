@@ -5,13 +5,17 @@ from threading import Event
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.train.runs import bin_line, wording
 from desktop.train.runs.bin_line import BinLine
+from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
+from desktop.train.runs.list_footer import ComparisonTable
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run_bin import BinContents
+from nncore.recipes.recipe import Recipe
 from tests.desktop.fake_runs import LAST_WEIGHTS
 from tests.desktop.hands import button, click, find, listen, words
 from tests.desktop.train.runs.drawer_hands import click_cell, names, row_action, undo_text
@@ -154,3 +158,22 @@ def test_what_is_in_the_bin_and_what_was_freed_is_said_with_its_size() -> None:
     assert wording.in_bin(BinContents()) == ""
     assert DELETED == "Deleted runs still take 2.4\u00a0MB. Freeing it ends Undo."
     assert wording.freed(2_400_000) == "2.4\u00a0MB freed for good."
+
+
+def test_in_a_low_drawer_the_line_stands_below_the_table(
+    qtbot: QtBot, store: Any, read: Callable[[], None], drawer: RunsDrawer
+) -> None:
+    for number in range(1, 5):
+        recipe = Recipe(hidden=(number,), batch_size=number, epochs=number, seed=number)
+        store.add(f"Quick {number}", recipe=recipe)
+    read()
+    drawer.setFixedSize(900, 220)
+    for row in range(1, 4):
+        box = drawer.model.index(row, RunColumn.COMPARE)
+        drawer.model.setData(box, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
+    delete(drawer, "Quick 4")
+    qtbot.waitUntil(lambda: line(drawer) != "")
+    click(drawer, "undo_close_button")
+    table, below = find(drawer, ComparisonTable), find(drawer, BinLine)
+    qtbot.waitUntil(lambda: table.geometry().bottom() < below.y())
+    assert drawer.view.height() >= drawer.view.least_height
