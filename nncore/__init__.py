@@ -3,13 +3,6 @@
 The desktop application is one of its users.
 """
 
-import sys as _sys
-
-if _sys.argv[:1] == ["-m"]:  # the command line, maybe: what follows takes a second to read
-    from nncore.cli.interruption import end_quietly_while_imported
-
-    end_quietly_while_imported()
-
 from nncore import datasets as datasets
 from nncore import runs as runs
 from nncore.augmentation import Augmentation as Augmentation

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from nncore.cli import evaluate, export, import_weights, predict, train
 from nncore.cli.errors import INTERRUPTED, CommandError
-from nncore.cli.interruption import hear_again
 from nncore.cli.options import Parser
 from nncore.cli.outputs import hold_standard_streams
 
@@ -74,7 +73,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run() -> int:
-    hear_again()
     hold_standard_streams()
     try:
         code = main()

@@ -126,13 +126,18 @@ class Network:
         *,
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None] | None = None,
+        to_parameters: bool = True,
     ) -> "Trace":
         """A forward pass that remembers what backpropagation needs, with memory of its own.
 
         rng: what layers with chance in them (Dropout) draw from; they raise ValueError without.
         before_layer: called before each layer's turn, both ways; what it raises ends the pass.
+        to_parameters: whether `backward` is to compute `gradients`; whoever only asks for the
+        inputs' derivative has it sooner without.
         """
-        return Trace(self, rng=rng, before_layer=before_layer or _go_on)
+        return Trace(
+            self, rng=rng, before_layer=before_layer or _go_on, to_parameters=to_parameters
+        )
 
     def copy(self) -> "Network":
         """A network with the same layers and a copy of the parameters."""
@@ -191,13 +196,19 @@ class Trace:
         *,
         rng: np.random.Generator | None = None,
         before_layer: Callable[[], None],
+        to_parameters: bool = True,
     ) -> None:
         self._before_layer = before_layer
-        self._caches = [(layer, layer.new_cache(rng=rng)) for layer in network.layers_in_turn]
-        self.gradients: list[FloatArray] = [
-            cache.gradients[name] for layer, cache in self._caches for name in layer.parameters
+        self._caches = [
+            (layer, layer.new_cache(rng=rng, to_parameters=to_parameters))
+            for layer in network.layers_in_turn
         ]
-        """The loss's derivatives after `backward`, in the order of `network.parameters`."""
+        self.gradients: list[FloatArray] = [
+            gradient for _, cache in self._caches for gradient in cache.gradients.values()
+        ]
+        """The loss's derivatives after `backward`, in the order of `network.parameters`; none
+        without `to_parameters`.
+        """
 
     def forward(self, inputs: FloatArray) -> FloatArray:
         """The logits (N, 10) of a batch (N, *input_shape) of numbers 0..1."""

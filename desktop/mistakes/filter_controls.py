@@ -232,17 +232,19 @@ class ScopeSwitch(QWidget):
         self._renew()
 
     def _renew(self) -> None:
-        exploration = self._exploration
-        counts = {
-            Scope.ALL: 0 if exploration.examples is None else exploration.examples.read_count,
-            Scope.FILTERED: exploration.filtered_count,
-            Scope.SELECTED: len(exploration.selected),
-        }
+        exploration, examples = self._exploration, self._exploration.examples
+        counts: dict[Scope, int] = {}
+        if examples is not None:
+            counts[Scope.ALL] = examples.read_count
+            counts[Scope.SELECTED] = len(exploration.selected)
+            # before the other network of a comparison has read them, nobody knows
+            if examples.rival is not None or exploration.filters.outcome not in OF_RIVAL:
+                counts[Scope.FILTERED] = exploration.filtered_count
         for scope, button in self._buttons.items():
-            is_known = exploration.examples is not None
-            button.setText(f"{_SCOPES[scope]} {counts[scope]:,}" if is_known else _SCOPES[scope])
+            title = _SCOPES[scope]
+            button.setText(f"{title} {counts[scope]:,}" if scope in counts else title)
             button.setChecked(scope is exploration.scope)
-        is_there = counts[Scope.SELECTED] > 0 or exploration.scope is Scope.SELECTED
+        is_there = len(exploration.selected) > 0 or exploration.scope is Scope.SELECTED
         self._buttons[Scope.SELECTED].setEnabled(is_there)
 
     @Slot()

@@ -23,7 +23,6 @@ from desktop.trainer.messages import (
     Unkept,
 )
 from desktop.trainer.task import Task
-from desktop.translation import tr
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.kept_runs import KeptRuns
@@ -35,7 +34,6 @@ from desktop.workspace.workspace import Workspace
 from nncore.events import Diverged, EpochFinished, KeepingFailed
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
-from nncore.safe_text import quoted
 
 
 class TrainController(QObject):
@@ -111,9 +109,7 @@ class TrainController(QObject):
         if dataset is None or dataset.fingerprint != kept.dataset.fingerprint:
             return
         if is_too_large(kept.recipe, len(dataset.training)):
-            self.announced.emit(
-                tr("“{name}” cannot go on: each step would take seconds.", name=quoted(kept.name))
-            )
+            self.announced.emit(wording.steps_take_seconds(kept.name))
         else:
             self.carry_out(Task.going_on(kept, dataset, more_epochs))
 

@@ -193,6 +193,25 @@ def gone(name: str) -> str:
     )
 
 
+def steps_take_seconds(name: str) -> str:
+    """Why a kept run does not go on, whose steps this machine would take too long for."""
+    return tr("“{name}” cannot go on: each step would take seconds.", name=quoted(name))
+
+
+def vanished(name: str) -> str:
+    """What to say of a run that was to go on, and that somebody removed or damaged meanwhile."""
+    return tr("“{name}” is not there any more, or cannot be read.", name=quoted(name))
+
+
+def goes_on_after(name: str, step: int) -> str:
+    """What to say of a run that goes on earlier than the curves in sight end."""
+    return tr(
+        "“{name}” goes on after step {steps}: what came later could not be kept.",
+        name=quoted(name),
+        steps=count(step),
+    )
+
+
 def train_more() -> str:
     """What going on with a run that is done is called."""
     return tr_count("Train {count} &more epoch", "Train {count} &more epochs", MORE_EPOCHS)

@@ -1,36 +1,9 @@
 """Ctrl-C as a wish that is granted at the next good moment, and not in the middle of a step."""
 
-import os
 import signal
-import sys
 import threading
 from types import FrameType, TracebackType
 from typing import Any
-
-from nncore.cli.errors import INTERRUPTED
-
-
-def end_quietly_while_imported() -> None:
-    """Have Ctrl-C end `python -m nncore` without a traceback while its modules are being read.
-
-    Does nothing in any other program. To be called where `sys.argv` begins with "-m" still.
-    """
-    if sys.orig_argv[-len(sys.argv)].removeprefix("-m") == "nncore":
-        _replace(signal.default_int_handler, _end)
-
-
-def hear_again() -> None:
-    """All modules are read: from now on Ctrl-C is a KeyboardInterrupt, as ever."""
-    _replace(_end, signal.default_int_handler)
-
-
-def _replace(former: Any, new: Any) -> None:
-    if signal.getsignal(signal.SIGINT) is former:
-        signal.signal(signal.SIGINT, new)
-
-
-def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    os._exit(INTERRUPTED)
 
 
 class Interruption:

@@ -68,7 +68,7 @@ class FixSearch:
     ) -> None:
         self._network = network
         self._before_touch = before_layer
-        self._trace = network.trace(before_layer=before_layer)
+        self._trace = network.trace(before_layer=before_layer, to_parameters=False)
         self._image = image
         self._sought, self._others = np.flatnonzero(sought), np.flatnonzero(~sought)
         self._pen = Pen.of(image)

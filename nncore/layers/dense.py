@@ -98,10 +98,11 @@ class Dense(RegisteredLayer):
     ) -> FloatArray | None:
         # outputs = x·W + b  =>  dL/dW = xᵀ·g    dL/db = Σ g over the batch    dL/dx = g·Wᵀ
         flat = cache.inputs.reshape(len(cache.inputs), -1)
-        np.matmul(flat.T, output_gradient, out=cache.gradients["weights"])
-        # BLAS adds up several times as fast as NumPy's sum
-        ones = cache.buffer("ones", (len(flat),), self.weights.dtype, fill=1)
-        np.matmul(ones, output_gradient, out=cache.gradients["bias"])
+        if cache.gradients:
+            np.matmul(flat.T, output_gradient, out=cache.gradients["weights"])
+            # BLAS adds up several times as fast as NumPy's sum
+            ones = cache.buffer("ones", (len(flat),), self.weights.dtype, fill=1)
+            np.matmul(ones, output_gradient, out=cache.gradients["bias"])
         if not to_inputs:
             return None
         gradient = cache.buffer("input_gradient", flat.shape, self.weights.dtype)

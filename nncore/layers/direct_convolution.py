@@ -54,23 +54,28 @@ def backward(
     *,
     to_inputs: bool,
 ) -> FloatArray | None:
-    """Fill the gradients of weights and bias; return that of the inputs if `to_inputs`.
+    """Fill the gradients of weights and bias, if there is room for them; return that of the inputs
+    if `to_inputs`.
 
     gradient: that of the outputs.
     """
     # outputs = Wᵀ · windows + b, row by row  =>  dL/dW = Σ windows · gᵀ    dL/db = Σ g
     spread = _spread(geometry, gradient, inputs.shape[1], cache)
-    rows = _matrices(spread[_filled(geometry, inputs.shape[1])])
-    add_up(rows, out=cache.gradients["bias"])
-    windows = _windows(geometry, _shifted_inputs(geometry, inputs, cache))
+    if cache.gradients:
+        rows = _matrices(spread[_filled(geometry, inputs.shape[1])])
+        add_up(rows, out=cache.gradients["bias"])
+        _sum_up_weights(_windows(geometry, _shifted_inputs(geometry, inputs, cache)), rows, cache)
+    return _input_gradient(geometry, weights, inputs, spread, cache) if to_inputs else None
+
+
+def _sum_up_weights(windows: FloatArray, rows: FloatArray, cache: LayerCache) -> None:
     sums = cache.gradients["weights"].reshape(windows.shape[1], rows.shape[1])
     sums.fill(0)
     for part in blocks(len(rows), sums.size):
         shape = (part.stop - part.start, *sums.shape)
-        products = cache.buffer("weights_products", shape, gradient.dtype)
+        products = cache.buffer("weights_products", shape, rows.dtype)
         np.matmul(windows[part], rows[part].swapaxes(1, 2), out=products)
         sums += np.add.reduce(products, axis=0)
-    return _input_gradient(geometry, weights, inputs, spread, cache) if to_inputs else None
 
 
 def _input_gradient(

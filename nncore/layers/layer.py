@@ -3,7 +3,8 @@
 The convention: a layer holds parameters and nothing else. `forward(inputs)` computes outputs;
 given a LayerCache it also notes there what `backward` will need. `backward(cache, gradient)` takes
 the loss's derivative with respect to the outputs, leaves the derivatives with respect to the
-parameters in `cache.gradients`, and returns the derivative with respect to the inputs.
+parameters in `cache.gradients` if there is room for them, and returns the derivative with respect
+to the inputs.
 """
 
 from abc import ABC, abstractmethod
@@ -21,7 +22,8 @@ class LayerCache:
     """The inputs and outputs of a layer's last forward pass, its gradients, and its scratch space.
 
     inputs, outputs: the arrays of the last forward pass, batch first.
-    gradients: by parameter name, the loss's derivative, of the parameter's shape.
+    gradients: by parameter name, the loss's derivative, of the parameter's shape; none at all where
+    nobody asks for them.
     rng: for layers that draw at random in training; None where nothing was given.
     """
 
@@ -139,9 +141,12 @@ class Layer(ABC):
         the first layer of a network in training has nobody to hand it to.
         """
 
-    def new_cache(self, *, rng: np.random.Generator | None = None) -> LayerCache:
+    def new_cache(
+        self, *, rng: np.random.Generator | None = None, to_parameters: bool = True
+    ) -> LayerCache:
         """An empty cache of this layer, for one pass at a time.
 
-        rng: what a layer with chance in it draws from in training.
+        rng: what a layer with chance in it draws from in training. to_parameters: whether it has
+        room for the parameters' derivatives, so that `backward` computes them.
         """
-        return LayerCache(self.parameters.items(), rng=rng)
+        return LayerCache(self.parameters.items() if to_parameters else (), rng=rng)

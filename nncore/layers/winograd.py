@@ -105,13 +105,13 @@ def backward(
     *,
     to_inputs: bool,
 ) -> FloatArray | None:
-    """Fill the gradients of weights and bias; return that of the inputs if `to_inputs`.
+    """Fill the gradients of weights and bias, if there is room for them; return that of the inputs
+    if `to_inputs`.
 
     gradient: that of the outputs.
     """
     # with products M = Uᵀ · V at each point  =>  dL/dU = Σ V · dMᵀ    dL/dV = U · dM    dL/db = Σ g
     gradient = laid_out(gradient, cache, "output_gradient")
-    add_up(gradient, out=cache.gradients["bias"])
     (columns, rows, channels, count), lines = inputs.shape, gradient.shape[1]
     size, dtype = geometry.size, gradient.dtype
     tiling, matrices = _Tiling(geometry, columns), winograd_matrices(size, dtype)
@@ -129,10 +129,13 @@ def backward(
     for tile in range(tiling.tiles):
         written = gradient[tiling.writes(tile)]
         _transform(matrices.outputs[:, : len(written)], written, out=inner)
-        _add_weights_products(transformed[tile], inner, size, cache, out=sums)
+        if cache.gradients:
+            _add_weights_products(transformed[tile], inner, size, cache, out=sums)
         if to_inputs:
             np.matmul(kernel, row_windows(spread, size), out=shares[tile])
-    _pull_kernel_back(matrices, sums, out=cache.gradients["weights"])
+    if cache.gradients:
+        add_up(gradient, out=cache.gradients["bias"])
+        _pull_kernel_back(matrices, sums, out=cache.gradients["weights"])
     return _pulled_inputs(tiling, matrices, shares, cache) if to_inputs else None
 
 

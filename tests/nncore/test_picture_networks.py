@@ -149,6 +149,27 @@ def conv_network(text: str = "3x3x4, pool, 3x3x6 valid, pool, 16", seed: int = 1
     return network
 
 
+@pytest.mark.parametrize("count", [2, 30], ids=["row by row", "in tiles"])
+def test_the_slope_of_the_images_needs_no_gradients_of_the_parameters(
+    count: int, digits: Digits
+) -> None:
+    network = conv_network()
+    images = digits.test.images[:count] / np.float32(255)
+    direction = np.eye(10, dtype=np.float32)[digits.test.labels[:count]]
+    whole, alone = network.trace(), network.trace(to_parameters=False)
+    whole.forward(images)
+    alone.forward(images)
+
+    pulled = alone.backward(direction, to_inputs=True)
+    expected = whole.backward(direction, to_inputs=True)
+
+    assert alone.gradients == []
+    assert pulled is not None
+    assert expected is not None
+    assert np.any(pulled)
+    assert np.array_equal(pulled, expected)
+
+
 @pytest.mark.parametrize("text", ["3x3x4, pool, 3x3x6, pool 3, 16", "5x5x4 valid, pool", "pool, 8"])
 def test_a_logit_is_exactly_what_pixels_and_biases_contribute(text: str, digits: Digits) -> None:
     # the network is linear around an image if each maximum hands its gradient to one place alone:

@@ -9,7 +9,10 @@ from desktop.translation import tr
 from desktop.widgets.answer_strip import Piece
 from nncore.recognition.reading import Doubt, Reading
 
-BY_ENERGY = tr("Judged by energy, which refuses less: this network has no threshold of its own.")
+BY_ENERGY = tr(
+    "Judged by the strength of its answer (energy), which refuses less: no threshold came with "
+    "this network."
+)
 READING = tr("The network is reading what you drew…")
 OTHERWISE = tr("It was framed as none of the digits that I learned from was.")
 _MUCH = 0.8
@@ -145,4 +148,6 @@ def _score(reading: Reading) -> str:
     if reading.doubt in (Doubt.HARDLY_LEARNED, Doubt.TOO_SMALL):
         return ""
     score = tr("Like a digit: {probability}", probability=percent(reading.digit_score))
-    return tr("{score}, judged by energy.", score=score) if reading.is_by_energy else f"{score}."
+    if reading.is_by_energy:
+        return tr("{score}, by the strength of its answer (energy).", score=score)
+    return f"{score}."

@@ -41,6 +41,20 @@ def limits_in_words(lowest: str, highest: str, none: str = "") -> str:
     return tr("{lowest} to {highest}.", lowest=lowest, highest=highest)
 
 
+def refusal_in_words(typed: str, fault: Fault, limits: str) -> str:
+    """What was typed, why it is not taken, and what would be."""
+    typed = quoted(typed, _LONGEST)
+    match fault:
+        case Fault.NO_NUMBER:
+            return tr("“{typed}” is no number: {limits}", typed=typed, limits=limits)
+        case Fault.NO_WHOLE_NUMBER:
+            return tr("“{typed}” is no whole number: {limits}", typed=typed, limits=limits)
+        case Fault.TOO_SMALL:
+            return tr("“{typed}” is too small: {limits}", typed=typed, limits=limits)
+        case Fault.TOO_LARGE:
+            return tr("“{typed}” is too large: {limits}", typed=typed, limits=limits)
+
+
 class _NumberEdit(QLineEdit):
     """Selects the whole number at a double-click: on its unit or beside it, Qt would select no part
     of it, and what is typed then go behind it.
@@ -96,16 +110,8 @@ class NumberBox(_SpinBox):
         refusal = self._refusal_of(self.text())
         if refusal is None or (self._is_being_typed and refusal.is_on_its_way):
             return ""
-        typed = quoted(self._without_unit(self.text()).strip(), _LONGEST)
-        match refusal.fault:
-            case Fault.NO_NUMBER:
-                return tr("“{typed}” is no number: {limits}", typed=typed, limits=self.limits)
-            case Fault.NO_WHOLE_NUMBER:
-                return tr("“{typed}” is no whole number: {limits}", typed=typed, limits=self.limits)
-            case Fault.TOO_SMALL:
-                return tr("“{typed}” is too small: {limits}", typed=typed, limits=self.limits)
-            case Fault.TOO_LARGE:
-                return tr("“{typed}” is too large: {limits}", typed=typed, limits=self.limits)
+        typed = self._without_unit(self.text()).strip()
+        return refusal_in_words(typed, refusal.fault, self.limits)
 
     def settle(self) -> None:
         """The text is whole as it is: take it, or refuse it."""

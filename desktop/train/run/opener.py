@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop import formats
 from desktop.train import wording
 from desktop.train.controller import TrainController
 from desktop.train.recipe.choices import nearest_preset
@@ -23,7 +22,6 @@ from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.workspace import Workspace
 from nncore.recipes.recipe import Recipe
 from nncore.runs import KeptRun
-from nncore.safe_text import quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,23 +138,17 @@ class RunOpener(QObject):
         if run.kept is None or (now is not None and now.id != run.kept.id):
             return  # it was deleted meanwhile
         if now is None:
-            name = quoted(run.kept.name)
+            name = run.kept.name
             self._kept_runs.refresh(run.kept.id)  # else a list of before would bring it back
             run.forget_kept()
-            self.announced.emit(tr("“{name}” is not there any more, or cannot be read.", name=name))
+            self.announced.emit(wording.vanished(name))
             return
         more_epochs = more_epochs_of(now) if found.more_epochs is None else found.more_epochs
         if len(run.history) == now.steps or now.is_under_way:  # the latter is refused in words
             self._controller.go_on(now, more_epochs)
         else:
             if len(run.history) > now.steps:
-                self.announced.emit(
-                    tr(
-                        "“{name}” goes on after step {steps}: what came later could not be kept.",
-                        name=quoted(now.name),
-                        steps=formats.count(now.steps),
-                    )
-                )
+                self.announced.emit(wording.goes_on_after(now.name, now.steps))
             self._open(now, more_epochs)
 
     @Slot(Task)

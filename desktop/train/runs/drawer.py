@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.theme import SPACE, Theme
 from desktop.train.plots.style import overlay_colour
@@ -20,7 +20,7 @@ from desktop.train.runs.undo_line import Deed, Done
 from desktop.translation import tr
 from desktop.widgets import file_dialogs
 from desktop.widgets.labels import TonedLabel
-from desktop.widgets.layouts import column, holding
+from desktop.widgets.layouts import column
 from desktop.workspace.kept_run_summary import KeptRunStatus, KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run_bin import Emptied
@@ -82,11 +82,12 @@ class RunsDrawer(QWidget):
         self._empty.setObjectName("runs_empty_label")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._list = holding(column(self._bar, self.view, gap=SPACE // 2, fills=self.view))
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self._list)
-        self.setLayout(column(self._pages, self._footer, gap=SPACE // 2, fills=self._pages))
+        # all in one column: Qt gives a part that holds words that wrap all the height it would like
+        layout = column(
+            self._empty, self._bar, self.view, self._footer, gap=SPACE // 2, fills=self.view
+        )
+        layout.setStretchFactor(self._empty, 1)
+        self.setLayout(layout)
 
     def _connect(self) -> None:
         self._kept_runs.changed.connect(self._on_runs_changed)
@@ -155,7 +156,10 @@ class RunsDrawer(QWidget):
         lines, damaged = self._kept_runs.summaries, self._kept_runs.damaged
         self._bar.say(wording.summary(lines, len(damaged)), wording.unreadable(damaged))
         self._empty.setText(wording.EMPTY if self._kept_runs.is_loaded else "")
-        self._pages.setCurrentWidget(self._list if lines or damaged else self._empty)
+        has_list = bool(lines or damaged)
+        self._bar.setVisible(has_list)
+        self.view.setVisible(has_list)
+        self._empty.setVisible(not has_list)
         self._show_actions()
         self._show_comparison()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
@@ -15,14 +15,16 @@ from desktop.workspace.evaluation_service import EvaluationService
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.run_in_sight import RunInSight
-from desktop.workspace.run.state_and_actions import RunState
 from desktop.workspace.workspace import Workspace
 from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
-from nncore.runs import RunStore
-from tests.desktop.hands import button, click, words
+from nncore.runs import KeptRun, RunStore
 from tests.desktop.in_process import start_in_process
 from tests.desktop.stand_ins import load_instead
+from tests.desktop.train.tab_hands import Hands
+from tests.desktop.workspace.real_runs import Keep
+from tests.desktop.workspace.real_runs import go_on_elsewhere as go_on_elsewhere
+from tests.desktop.workspace.real_runs import keep_run as keep_run
 
 
 @pytest.fixture
@@ -83,66 +85,28 @@ def tab(
     return tab
 
 
-class Hands:
-    """Works the tab as a person does: clicks, keys, and a look at what it says."""
+@pytest.fixture
+def yesterday(keep_run: Keep, short: Recipe) -> KeptRun:
+    """A finished run of 38 steps on the disk; no list was read since."""
+    return keep_run("Yesterday", short)
 
-    def __init__(
-        self,
-        qtbot: QtBot,
-        tab: TrainTab,
-        run: RunInSight,
-        trainer: TrainerClient,
-        workspace: Workspace,
-    ) -> None:
-        self.qtbot = qtbot
-        self.tab = tab
-        self.run = run
-        self.trainer = trainer
-        self.workspace = workspace
 
-    def button(self, name: str) -> QAbstractButton:
-        return button(self.tab, name)
-
-    def click(self, name: str) -> None:
-        assert self.button(name).isVisible(), name
-        assert self.button(name).isEnabled(), name
-        click(self.tab, name)
-
-    def start(self, recipe: Recipe) -> None:
-        """Fill the form, press Start, and wait for the first points."""
-        self.tab.form.set_recipe(recipe)
-        self.click("start_button")
-        self.wait_for_steps(1)
-
-    def go_on(self) -> None:
-        """Press what goes on with the run in sight, and wait until it does."""
-        with self.qtbot.waitSignal(self.tab.controller.started, timeout=20_000):
-            self.click("train_more_button")
-
-    def wait_for(self, state: RunState) -> None:
-        self.qtbot.waitUntil(lambda: self.run.state is state, timeout=20_000)
-
-    def wait_for_steps(self, count: int) -> None:
-        self.qtbot.waitUntil(lambda: self.steps >= count, timeout=20_000)
-
-    @property
-    def steps(self) -> int:
-        """How many steps the plots know of."""
-        return len(self.tab.plots.history)
-
-    def says(self, name: str) -> str:
-        """The words of a label."""
-        return words(self.tab, name)
-
-    def offered(self, *names: str) -> list[str]:
-        """Which of the buttons can be pressed."""
-        buttons = {name: self.button(name) for name in names}
-        return [name for name, each in buttons.items() if each.isEnabled() and each.isVisible()]
+@pytest.fixture
+def opened(hands: Hands, yesterday: KeptRun) -> KeptRun:
+    """The same run, in sight."""
+    hands.open(yesterday.id)
+    return yesterday
 
 
 @pytest.fixture
 def hands(
-    qtbot: QtBot, tab: TrainTab, run: RunInSight, trainer: TrainerClient, workspace: Workspace
+    qtbot: QtBot,
+    tab: TrainTab,
+    run: RunInSight,
+    trainer: TrainerClient,
+    workspace: Workspace,
+    kept_runs: KeptRuns,
+    jobs: Jobs,
 ) -> Hands:
     """A person at the tab."""
-    return Hands(qtbot, tab, run, trainer, workspace)
+    return Hands(qtbot, tab, run, trainer, workspace, kept_runs, jobs)

@@ -1,7 +1,5 @@
 """A run from the form to the drawers by mouse and keyboard alone: no recipe is handed in."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,13 +8,12 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from desktop.formats import NOTHING
 from desktop.train.inside.layers_model import LayerColumn
 from desktop.workspace.run.state_and_actions import RunState
+from nncore.events import StoppedEarly
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
 from tests.desktop.hands import find
-
-Hands = Any
-"""The fixture `hands`: see conftest."""
+from tests.desktop.train.tab_hands import Hands
 
 
 def widget(hands: Hands, name: str) -> QWidget:
@@ -45,8 +42,7 @@ def test_a_run_is_set_up_in_the_form_and_stops_early(hands: Hands, store: RunSto
     QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hands.wait_for(RunState.RUNNING)
     hands.wait_for(RunState.IDLE)
-    assert "stopped early" in hands.says("status_line")
-    assert hands.says("message_line").startswith("Stopped early: validation loss had not fallen")
+    assert isinstance(hands.run.ending, StoppedEarly)
     (kept,) = store.runs()
     assert kept.ending is Ending.EARLY
     recipe = kept.recipe
@@ -57,9 +53,8 @@ def test_kernels_are_typed_and_learn(hands: Hands) -> None:
     enter(hands, "hidden_layers_edit", "5x5x4, pool, 16")
     hands.click("step_button")
     hands.wait_for(RunState.PAUSED)
-    assert hands.run.recipe.hidden == ("5x5x4", "pool", 16)
-    hands.click("stop_button")
-    hands.wait_for(RunState.IDLE)
+    assert hands.recipe.hidden == ("5x5x4", "pool", 16)
+    hands.stop()
 
 
 @pytest.mark.parametrize("by_key", [False, True])
@@ -86,22 +81,19 @@ def test_drawers_open_and_close_while_the_network_learns(
     assert journal.model().rowCount() > 0
     toggle("epoch_log_toggle")
     assert not journal.isVisible()
-    hands.click("stop_button")
-    hands.wait_for(RunState.IDLE)
+    hands.stop()
 
 
 def test_of_a_run_that_waits_the_layers_have_figures_too(hands: Hands, long: Recipe) -> None:
     hands.start(long)
     hands.wait_for_steps(1)
-    hands.click("pause_button")
-    hands.wait_for(RunState.PAUSED)
+    hands.pause()
     hands.click("inside_toggle")
     layers = widget(hands, "layers_view")
     assert isinstance(layers, QAbstractItemView)
     gradient = layers.model().index(0, LayerColumn.GRADIENT)
     hands.qtbot.waitUntil(lambda: gradient.data() not in (None, NOTHING), timeout=20_000)
-    hands.click("stop_button")
-    hands.wait_for(RunState.IDLE)
+    hands.stop()
 
 
 def test_keys_alone_lead_a_run_from_begin_to_end(hands: Hands, long: Recipe) -> None:
@@ -126,10 +118,11 @@ def test_keys_alone_lead_a_run_from_begin_to_end(hands: Hands, long: Recipe) -> 
 def test_a_run_that_ended_took_as_long_as_the_list_says(
     hands: Hands, store: RunStore, short: Recipe, long: Recipe, stops: bool
 ) -> None:
-    hands.start(long if stops else short)
     if stops:
+        hands.start(long)
         hands.wait_for_steps(50)
-        hands.click("stop_button")
-    hands.wait_for(RunState.IDLE)
+        hands.stop()
+    else:
+        hands.train(short)
     (kept,) = store.runs()
-    assert hands.run.progress.seconds == kept.seconds
+    assert hands.progress.seconds == kept.seconds

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,24 +11,23 @@ from desktop.train.view import TrainTab
 from desktop.trainer.client import TrainerClient
 from desktop.trainer.messages import Command
 from desktop.trainer.task import Task
-from desktop.workspace.accuracy import moment
+from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.named_network import NamedNetwork
+from desktop.workspace.run.epoch_sentences import divergence
 from desktop.workspace.run.run_in_sight import RunInSight
 from desktop.workspace.run.state_and_actions import Action, RunState
 from desktop.workspace.workspace import Workspace
 from nncore import evaluate
-from nncore.datasets import Dataset
-from nncore.events import Diverged, Event, StoppedEarly, TestAdvanced
+from nncore.datasets import Dataset, SplitName
+from nncore.events import Diverged, Event, TestAdvanced
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending, RunStore
-from tests.desktop import in_process
 from tests.desktop.in_process import trainer_threads
+from tests.desktop.train.tab_hands import DIVERGING, Hands
 from tests.desktop.whole_window import others_share
 
-Hands = Any
-"""The fixture `hands`: see conftest."""
-
-DIVERGING = Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=1000.0)
+Begin = Callable[[Recipe], bool]
+Ask = Callable[[Action], None]
 
 
 class Listener(QObject):
@@ -74,7 +72,7 @@ def listener(run: RunInSight) -> Listener:
 
 
 @pytest.fixture
-def begin(tab: TrainTab, listener: Listener, small_dataset: Dataset) -> Callable[[Recipe], bool]:
+def begin(tab: TrainTab, listener: Listener, small_dataset: Dataset) -> Begin:
     """Begins a run; tells whether it does."""
 
     def begin_now(recipe: Recipe) -> bool:
@@ -84,13 +82,9 @@ def begin(tab: TrainTab, listener: Listener, small_dataset: Dataset) -> Callable
 
 
 @pytest.fixture
-def ask(tab: TrainTab) -> Callable[[Action], None]:
+def ask(tab: TrainTab) -> Ask:
     """Asks something of the run in sight, whether it is offered or not."""
     return tab.actions_of_run.asked.emit
-
-
-Begin = Callable[[Recipe], bool]
-Ask = Callable[[Action], None]
 
 
 def wait_for_events(hands: Hands, listener: Listener, more: int = 1) -> None:
@@ -98,13 +92,22 @@ def wait_for_events(hands: Hands, listener: Listener, more: int = 1) -> None:
     hands.qtbot.waitUntil(lambda: len(listener.events) >= enough, timeout=20_000)
 
 
-def is_measured(listener: Listener) -> bool:
-    return listener.networks[-1].accuracy is not None
+def wait_until_measured(hands: Hands, listener: Listener) -> NamedNetwork:
+    """The last network, once its accuracy is known."""
+    hands.qtbot.waitUntil(lambda: listener.networks[-1].accuracy is not None)
+    return listener.networks[-1]
+
+
+def on_validation(network: NamedNetwork, dataset: Dataset) -> Accuracy:
+    """Its accuracy, measured here."""
+    value = evaluate(network.network, dataset.validation).accuracy
+    images = len(dataset.validation)
+    split = SplitName.VALIDATION
+    return Accuracy(value, dataset.name, split, images, network.epoch, network.step)
 
 
 def test_a_run_goes_from_start_to_end(
     hands: Hands,
-    run: RunInSight,
     listener: Listener,
     begin: Begin,
     short: Recipe,
@@ -112,18 +115,16 @@ def test_a_run_goes_from_start_to_end(
     store: RunStore,
 ) -> None:
     assert begin(short)
-    assert run.state is RunState.RUNNING
     hands.wait_for(RunState.IDLE)
     told = [event for event in listener.events if not isinstance(event, TestAdvanced)]
     assert told == list(short.start(small_dataset).events)
     assert listener.states == [RunState.RUNNING, RunState.IDLE]
     assert listener.ends == 1
-    assert listener.networks[0].epoch == 0
-    assert listener.networks[-1].epoch == 2
-    assert listener.threads == {run.thread()}
+    assert [listener.networks[each].epoch for each in (0, -1)] == [0, 2]
+    assert listener.threads == {hands.run.thread()}
     (kept,) = store.runs()
-    assert run.kept is not None
-    assert run.id == run.kept.id == kept.id
+    assert hands.run.kept is not None
+    assert hands.run.id == hands.run.kept.id == kept.id
     assert kept.ending is Ending.FINISHED
 
 
@@ -137,34 +138,33 @@ def test_a_second_run_beside_one_that_is_under_way_is_refused(
 
 
 def test_no_events_arrive_while_paused_and_more_after_resume(
-    hands: Hands, run: RunInSight, listener: Listener, begin: Begin, ask: Ask, long: Recipe
+    hands: Hands, listener: Listener, begin: Begin, ask: Ask, long: Recipe
 ) -> None:
     begin(long)
     wait_for_events(hands, listener)
     ask(Action.PAUSE)
     hands.wait_for(RunState.PAUSED)
-    with hands.qtbot.assertNotEmitted(run.appended, wait=200):
+    with hands.qtbot.assertNotEmitted(hands.run.appended, wait=200):
         pass
     ask(Action.RESUME)
     wait_for_events(hands, listener)
-    assert run.state is RunState.RUNNING
+    assert hands.run.state is RunState.RUNNING
 
 
 def test_a_pause_that_is_taken_back_at_once_leaves_it_running(
-    hands: Hands, run: RunInSight, listener: Listener, begin: Begin, trainer: TrainerClient
+    hands: Hands, listener: Listener, begin: Begin, long: Recipe
 ) -> None:
-    begin(Recipe(hidden=(16,), epochs=10_000))
+    begin(long)
     wait_for_events(hands, listener)
     for _ in range(20):
-        trainer.send(Command(Action.PAUSE))
-        trainer.send(Command(Action.RESUME))
+        hands.trainer.send(Command(Action.PAUSE))
+        hands.trainer.send(Command(Action.RESUME))
     wait_for_events(hands, listener, 100)
-    assert run.state is RunState.RUNNING
+    assert hands.run.state is RunState.RUNNING
 
 
 def test_stop_keeps_what_was_learned(
     hands: Hands,
-    run: RunInSight,
     listener: Listener,
     begin: Begin,
     ask: Ask,
@@ -175,52 +175,34 @@ def test_stop_keeps_what_was_learned(
     begin(long)
     wait_for_events(hands, listener, 100)
     ask(Action.STOP)
-    assert run.state is RunState.STOPPING
+    assert hands.run.state is RunState.STOPPING
     hands.wait_for(RunState.IDLE)
-    hands.qtbot.waitUntil(lambda: is_measured(listener))
-    last = listener.networks[-1]
-    assert last.accuracy is not None
-    expected = evaluate(last.network, small_dataset.validation).accuracy
-    assert last.accuracy.value == expected > 0.15
-    assert last.accuracy.images_title == "validation, Generated digits"
-    assert last.accuracy.moment == moment(last.epoch, last.step) != ""
-    assert run.accuracy == last.accuracy
+    last = wait_until_measured(hands, listener)
+    assert last.accuracy == on_validation(last, small_dataset) == hands.run.accuracy
+    assert last.accuracy.value > 0.15
     hands.qtbot.waitUntil(lambda: workspace.network is last)
-    assert run.kept is not None
-    assert run.kept.ending is Ending.STOPPED
-    ours, theirs = last.network.parameters, run.kept.network().parameters
-    assert all(map(np.array_equal, ours, theirs))
+    kept = hands.run.kept
+    assert kept is not None
+    assert kept.ending is Ending.STOPPED
+    assert all(map(np.array_equal, last.network.parameters, kept.network().parameters))
 
 
 def test_a_paused_network_is_published_at_once_and_measured_meanwhile(
-    hands: Hands,
-    run: RunInSight,
-    listener: Listener,
-    begin: Begin,
-    ask: Ask,
-    small_dataset: Dataset,
+    hands: Hands, listener: Listener, begin: Begin, ask: Ask, small_dataset: Dataset
 ) -> None:
     begin(Recipe(hidden=(16,), batch_size=1, epochs=100))
     wait_for_events(hands, listener, 10)
     ask(Action.PAUSE)
     hands.wait_for(RunState.PAUSED)
     paused = listener.networks[-1]
-    hands.qtbot.waitUntil(lambda: is_measured(listener))
-    measured = listener.networks[-1]
+    measured = wait_until_measured(hands, listener)
     assert measured.network is paused.network
-    assert run.state is RunState.PAUSED
-    assert measured.accuracy is not None
-    expected = evaluate(measured.network, small_dataset.validation).accuracy
-    assert measured.accuracy.value == expected
+    assert hands.run.state is RunState.PAUSED
+    assert measured.accuracy == on_validation(paused, small_dataset)
 
 
 def test_a_new_run_is_not_disturbed_by_the_measurement_of_the_last(
-    hands: Hands,
-    listener: Listener,
-    begin: Begin,
-    ask: Ask,
-    long: Recipe,
-    short: Recipe,
+    hands: Hands, listener: Listener, begin: Begin, ask: Ask, long: Recipe, short: Recipe
 ) -> None:
     begin(long)
     wait_for_events(hands, listener)
@@ -234,24 +216,8 @@ def test_a_new_run_is_not_disturbed_by_the_measurement_of_the_last(
     assert listener.networks[-1].epoch == 2
 
 
-def test_an_early_stop_is_an_end_like_any_other(
-    hands: Hands, run: RunInSight, listener: Listener, begin: Begin, impatient: Recipe
-) -> None:
-    begin(impatient)
-    hands.wait_for(RunState.IDLE)
-    stopped = listener.events[-1]
-    assert isinstance(stopped, StoppedEarly)
-    assert listener.networks[-1].epoch == stopped.best_epoch
-    assert (run.ending, run.failure) == (stopped, "")
-
-
 def test_kernels_pause_stop_and_close_in_time(
-    hands: Hands,
-    listener: Listener,
-    begin: Begin,
-    ask: Ask,
-    trainer: TrainerClient,
-    convolutional: Recipe,
+    hands: Hands, listener: Listener, begin: Begin, ask: Ask, convolutional: Recipe
 ) -> None:
     begin(convolutional)
     wait_for_events(hands, listener)
@@ -263,164 +229,64 @@ def test_kernels_pause_stop_and_close_in_time(
     begin(convolutional)
     wait_for_events(hands, listener)
     began = monotonic()
-    trainer.close()
+    hands.trainer.close()
     assert monotonic() - began < others_share()
 
 
-def test_stop_while_paused_finishes(hands: Hands, begin: Begin, ask: Ask, long: Recipe) -> None:
-    begin(long)
-    ask(Action.PAUSE)
-    hands.wait_for(RunState.PAUSED)
-    ask(Action.STOP)
-    hands.wait_for(RunState.IDLE)
-
-
-def test_closing_while_running_ends_the_run_within_a_second(
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_closing_ends_the_run_and_no_other_begins(
     hands: Hands,
-    run: RunInSight,
     listener: Listener,
-    begin: Begin,
-    trainer: TrainerClient,
-    long: Recipe,
-) -> None:
-    begin(long)
-    wait_for_events(hands, listener)
-    began = monotonic()
-    trainer.close()
-    assert monotonic() - began < others_share()
-    assert run.state is RunState.IDLE
-    assert listener.ends == 1
-    assert trainer_threads() == []
-
-
-def test_nothing_arrives_after_closing(
-    hands: Hands,
-    run: RunInSight,
-    listener: Listener,
-    begin: Begin,
-    trainer: TrainerClient,
-    long: Recipe,
-) -> None:
-    begin(long)
-    wait_for_events(hands, listener)
-    trainer.close()
-    with (
-        hands.qtbot.assertNotEmitted(run.appended, wait=100),
-        hands.qtbot.assertNotEmitted(run.ended, wait=100),
-        hands.qtbot.assertNotEmitted(run.begun, wait=100),
-    ):
-        pass
-    assert not begin(long)
-    assert run.state is RunState.IDLE
-
-
-def test_closing_while_paused_ends_the_run(
-    hands: Hands,
-    run: RunInSight,
     begin: Begin,
     ask: Ask,
     trainer: TrainerClient,
     long: Recipe,
+    is_paused: bool,
 ) -> None:
     begin(long)
-    ask(Action.PAUSE)
-    hands.wait_for(RunState.PAUSED)
+    wait_for_events(hands, listener)
+    if is_paused:
+        ask(Action.PAUSE)
+        hands.wait_for(RunState.PAUSED)
     trainer.close()
-    assert run.state is RunState.IDLE
     assert trainer_threads() == []
+    assert not begin(long)
+    assert not hands.run.is_active
+    assert listener.ends == 1
 
 
 def test_divergence_fails_in_words_and_the_next_run_may_start(
-    hands: Hands, run: RunInSight, listener: Listener, begin: Begin, short: Recipe
+    hands: Hands, listener: Listener, begin: Begin, short: Recipe
 ) -> None:
     begin(DIVERGING)
     hands.wait_for(RunState.FAILED)
-    assert isinstance(run.ending, Diverged)
-    assert "1000" in run.failure
+    ending = listener.events[-1]
+    assert isinstance(ending, Diverged)
+    assert hands.run.ending == ending
+    assert hands.run.failure == divergence(ending, DIVERGING, 1000.0)
     assert listener.ends == 1
     assert listener.networks[-1].network.is_finite
     assert begin(short)
-    assert run.failure == ""
+    assert hands.run.failure == ""
     hands.wait_for(RunState.IDLE)
 
 
-def test_a_loss_that_diverges_at_a_rate_set_on_the_way_is_blamed_on_that_rate(
-    hands: Hands, run: RunInSight, listener: Listener, begin: Begin, tab: TrainTab
-) -> None:
-    begin(Recipe(hidden=(128,) * 4, optimizer="sgd", learning_rate=0.001, epochs=10_000))
-    wait_for_events(hands, listener)
-    tab.form.rate_changed.emit(2000.0)
-    hands.wait_for(RunState.FAILED)
-    assert "learning rate of 2000 too high" in run.failure
-    assert run.slower is not None
-    assert run.slower.learning_rate == 200.0
-
-
 def test_a_run_that_cannot_be_made_fails_in_words(
-    hands: Hands, run: RunInSight, listener: Listener, begin: Begin, short: Recipe
+    hands: Hands, listener: Listener, begin: Begin, short: Recipe
 ) -> None:
     begin(Recipe(batch_size=5_000))
     hands.wait_for(RunState.FAILED)
-    assert "batch size" in run.failure
+    assert "batch size" in hands.run.failure
     assert listener.ends == 1
     assert begin(short)
     hands.wait_for(RunState.IDLE)
 
 
-@pytest.mark.parametrize(
-    ("error", "words"),
-    [
-        (OSError("no more processes"), "no more processes."),
-        (FileNotFoundError(2, "No such file", "python"), "python: No such file."),
-    ],
-    ids=str,
-)
-def test_where_no_process_can_be_started_the_run_fails_in_words_and_can_be_tried_again(
-    hands: Hands,
-    run: RunInSight,
-    begin: Begin,
-    ask: Ask,
-    tab: TrainTab,
-    short: Recipe,
-    store: RunStore,
-    monkeypatch: pytest.MonkeyPatch,
-    error: OSError,
-    words: str,
-) -> None:
-    def refuse(_line: object) -> None:
-        raise error
-
-    with monkeypatch.context() as patched:
-        patched.setattr(in_process, "ServerThread", refuse)
-        assert begin(short)
-        hands.wait_for(RunState.FAILED)
-    assert run.failure == f"The process that trains cannot be started: {words}"
-    assert Action.TRY_AGAIN in run.offers
-    assert store.runs() == []
-    tab.form.set_recipe(short)
-    ask(Action.TRY_AGAIN)
-    assert run.recipe == short
-    hands.wait_for(RunState.IDLE)
-    (kept,) = store.runs()
-    assert kept.epochs == short.epochs
-
-
-def test_many_runs_in_a_row_leave_no_thread(
-    hands: Hands, begin: Begin, trainer: TrainerClient
-) -> None:
-    for seed in range(10):
-        assert begin(Recipe(hidden=(4,), epochs=1, seed=seed))
-        hands.wait_for(RunState.IDLE)
-    assert "training" not in trainer_threads()
-    trainer.close()
-    assert trainer_threads() == []
-
-
 def test_without_a_run_nothing_can_be_asked_for(
-    hands: Hands, run: RunInSight, listener: Listener, ask: Ask, trainer: TrainerClient
+    hands: Hands, listener: Listener, ask: Ask, trainer: TrainerClient
 ) -> None:
     for action in set(Action) - {Action.START, Action.STEP}:
         ask(action)
     trainer.close()
-    assert run.state is RunState.IDLE
+    assert hands.run.state is RunState.IDLE
     assert (listener.states, listener.ends) == ([], 0)

@@ -3,20 +3,20 @@
 import errno
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.train import wording
+from desktop.widgets.labels import with_warning_sign
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run.state_and_actions import RunState
-from nncore.datasets import Dataset
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, RunStore
+from nncore.runs import Ending, KeptRun, RunStore
 from nncore.storage.training_state import TrainingState
-
-Hands = Any
+from tests.desktop.hands import listen
+from tests.desktop.train.tab_hands import Hands
 
 
 class Disk:
@@ -49,24 +49,22 @@ def six() -> Recipe:
     return Recipe(hidden=(16,), epochs=6)
 
 
-def ended_on_a_full_disk(hands: Hands, kept_runs: KeptRuns, disk: Disk, recipe: Recipe) -> None:
+def ended_on_a_full_disk(hands: Hands, disk: Disk, recipe: Recipe) -> None:
     """Given a run that was trained to its end, when the disk was full from epoch 3 on."""
     disk.full_from = 3
-    hands.start(recipe)
-    hands.wait_for(RunState.IDLE)
-    with hands.qtbot.waitSignal(kept_runs.changed):
-        kept_runs.refresh()
+    hands.train(recipe)
+    hands.refresh()
 
 
 def words_on_screen(hands: Hands) -> str:
     shown = [each.text() for each in hands.tab.findChildren(QLabel) if each.isVisible()]
-    return " ".join([*shown, hands.button("train_more_button").text().replace("&", "")])
+    return " ".join([*shown, hands.title("train_more_button")])
 
 
 def test_one_thing_is_said_and_it_is_true(
-    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
+    hands: Hands, disk: Disk, six: Recipe, store: RunStore
 ) -> None:
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    ended_on_a_full_disk(hands, disk, six)
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (2, None)
     said = hands.says("status_line")
@@ -75,16 +73,16 @@ def test_one_thing_is_said_and_it_is_true(
         "File › Save network keeps the network as it is now. "
         "Or go on from epoch 2, once the disk takes more."
     )
-    assert hands.button("train_more_button").text().replace("&", "") == "Go on from epoch 2"
+    assert hands.title("train_more_button") == "Go on from epoch 2"
     assert not hands.tab.offer.isVisible()
     for other in ("Done", "interrupted", "to the bit", "Go on to epoch 6"):
         assert other not in words_on_screen(hands)
 
 
 def test_with_room_again_the_run_goes_on_from_what_is_kept(
-    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
+    hands: Hands, disk: Disk, six: Recipe, store: RunStore
 ) -> None:
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    ended_on_a_full_disk(hands, disk, six)
     disk.emptied()
     hands.click("train_more_button")
     hands.qtbot.waitUntil(lambda: store.runs()[0].ending is Ending.FINISHED, timeout=20_000)
@@ -100,8 +98,7 @@ def test_a_stop_on_a_full_disk_says_what_is_kept(
     disk.full_from = 1
     hands.start(long)
     hands.wait_for_steps(60)
-    hands.click("stop_button")
-    hands.wait_for(RunState.IDLE)
+    hands.stop()
     (kept,) = store.runs()
     assert (kept.epochs, kept.ending) == (0, Ending.STOPPED)
     assert "but kept nothing of it: No space left on device" in hands.says("status_line")
@@ -109,28 +106,21 @@ def test_a_stop_on_a_full_disk_says_what_is_kept(
     assert not hands.tab.offer.isVisible()
 
 
-def test_the_message_above_the_tabs_says_the_same(
-    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
-) -> None:
-    told: list[str] = []
-    hands.tab.announced.connect(told.append)
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
-    assert told[0].startswith("This run cannot be kept at the moment: No space left on device")
-    assert f"⚠ {told[-1]}".startswith(hands.says("status_line"))
+def test_the_message_above_the_tabs_says_the_same(hands: Hands, disk: Disk, six: Recipe) -> None:
+    told = listen(hands.tab.announced)
+    ended_on_a_full_disk(hands, disk, six)
+    assert told[0].startswith(wording.cannot_be_kept_now("No space left on device"))
+    assert with_warning_sign(told[-1]).startswith(hands.says("status_line"))
 
 
 def test_where_deleted_runs_take_room_it_is_said_that_they_can_be_freed(
-    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, small_dataset: Dataset
+    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, yesterday: KeptRun
 ) -> None:
-    told: list[str] = []
-    hands.tab.announced.connect(told.append)
-    record = kept_runs._store.begin("Yesterday", six, small_dataset)
-    record.close()
-    with hands.qtbot.waitSignal(kept_runs.changed):
-        kept_runs.refresh()
-    kept_runs.delete([record.id])
+    told = listen(hands.tab.announced)
+    hands.refresh()
+    kept_runs.delete([yesterday.id])
     hands.qtbot.waitUntil(lambda: kept_runs.bin.contents.bytes > 0)
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    ended_on_a_full_disk(hands, disk, six)
     advice = f". {kept_runs.bin.contents.in_words}: free it in Runs."
     assert told[0].endswith(advice)
     assert told[-1].endswith(advice)
@@ -138,13 +128,10 @@ def test_where_deleted_runs_take_room_it_is_said_that_they_can_be_freed(
 
 
 def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(
-    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe
+    hands: Hands, disk: Disk, six: Recipe
 ) -> None:
-    told: list[str] = []
-    retracted: list[str] = []
-    hands.tab.announced.connect(told.append)
-    hands.tab.controller.retracted.connect(retracted.append)
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    told, retracted = listen(hands.tab.announced), listen(hands.tab.controller.retracted)
+    ended_on_a_full_disk(hands, disk, six)
     assert told[-1] not in retracted
     disk.emptied()
     hands.start(six)
@@ -155,23 +142,21 @@ def test_what_is_lost_of_a_run_is_told_no_more_when_another_begins(
 def test_a_disk_that_was_full_for_a_while_is_made_up_for_and_that_is_said(
     hands: Hands, disk: Disk, long: Recipe, store: RunStore
 ) -> None:
-    told: list[str] = []
-    hands.tab.announced.connect(told.append)
+    told = listen(hands.tab.announced)
     disk.full_from = 1
     hands.start(long)
     hands.qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     disk.emptied()
     hands.qtbot.waitUntil(lambda: store.runs()[0].epochs > 1, timeout=20_000)
-    hands.click("stop_button")
-    hands.wait_for(RunState.IDLE)
-    assert told[-1].startswith("All of this run is kept")
+    hands.stop()
+    assert told[-1] == wording.KEPT_AFTER_ALL
     assert hands.says("status_line").startswith("Stopped")
 
 
 def test_what_is_lost_stays_in_sight_when_nothing_can_be_started(
-    hands: Hands, kept_runs: KeptRuns, data: DataChoice, disk: Disk, six: Recipe
+    hands: Hands, data: DataChoice, disk: Disk, six: Recipe
 ) -> None:
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
+    ended_on_a_full_disk(hands, disk, six)
     said, advice = hands.says("status_line"), hands.says("message_line")
     data.choose("mnist")
     assert hands.says("status_line") == said
@@ -179,10 +164,11 @@ def test_what_is_lost_stays_in_sight_when_nothing_can_be_started(
 
 
 def test_opening_the_run_again_says_how_far_it_is_kept(
-    hands: Hands, kept_runs: KeptRuns, disk: Disk, six: Recipe, store: RunStore
+    hands: Hands, disk: Disk, six: Recipe, store: RunStore
 ) -> None:
-    ended_on_a_full_disk(hands, kept_runs, disk, six)
-    hands.tab.runs.open_requested.emit(store.runs()[0].id)
-    hands.qtbot.waitUntil(lambda: "2 epochs of 6" in hands.says("status_line"), timeout=20_000)
-    assert hands.button("train_more_button").text().replace("&", "") == "Go on to epoch 6"
+    ended_on_a_full_disk(hands, disk, six)
+    (kept,) = store.runs()
+    hands.open(kept.id)
+    assert hands.says("status_line") == wording.summary(kept, kept.name)
+    assert hands.title("train_more_button") == "Go on to epoch 6"
     assert "Save network" not in words_on_screen(hands)

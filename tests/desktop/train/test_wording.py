@@ -9,6 +9,8 @@ from nncore.datasets import Dataset
 from nncore.datasets.generated_digits.digits import NAME as GENERATED
 from nncore.events import Diverged, EpochFinished, NonDigitsDrawn, StepFinished, StoppedEarly
 from nncore.recipes.recipe import Recipe
+from nncore.runs import RunError
+from tests.desktop.workspace.real_runs import Keep
 
 
 @pytest.mark.parametrize(
@@ -86,11 +88,13 @@ def test_a_run_that_goes_on_counts_what_it_did_before(small_dataset: Dataset) ->
     )
 
 
-def test_a_run_that_waits_while_it_draws_what_it_learns_from_says_so(
+def test_a_run_that_draws_what_it_learns_from_says_so_also_while_it_waits(
     small_dataset: Dataset,
 ) -> None:
     progress = RunProgress(Recipe(non_digit_share=0.5), small_dataset, lambda: 0.0)
     progress.follow([NonDigitsDrawn(0.4)])
+    told = "Drawing letters and scribbles to learn from · 40\u00a0%"
+    assert wording.running(progress) == told
     told = "Paused · drawing letters and scribbles to learn from · 40\u00a0%"
     assert wording.paused(progress, None) == told
 
@@ -157,15 +161,84 @@ def test_a_message_is_cut_behind_its_first_sentence() -> None:
     assert wording.in_two("No more than one.") == ("No more than one.", "")
 
 
-def test_errors_are_told_in_words() -> None:
-    def message(error: Exception) -> str:
-        return wording.failure_message(Failed.by(error))
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ValueError("no"), "Training ended with an error: no"),
+        (KeyError(), "Training ended with an error: KeyError"),
+        (OSError(28, "Disk full"), "Training ended with an error: Disk full."),
+        (RunError("it is damaged"), "This run cannot go on: it is damaged."),
+    ],
+)
+def test_errors_are_told_in_words(error: Exception, said: str) -> None:
+    assert wording.failure_message(Failed.by(error)) == said
 
-    assert "memory" in message(MemoryError())
-    assert message(ValueError("no")) == "Training ended with an error: no"
-    assert message(KeyError()) == "Training ended with an error: KeyError"
-    full = OSError(28, "No space left on device")
-    assert message(full) == "Training ended with an error: No space left on device."
+
+@pytest.mark.parametrize("detail", ["no more processes", "no more processes."])
+def test_what_ended_of_itself_is_told_in_words(detail: str) -> None:
+    not_started = wording.failure_message(Failed(Failure.NOT_STARTED, detail))
+    assert not_started == "The process that trains cannot be started: no more processes."
+    assert "not enough memory" in wording.failure_message(Failed.by(MemoryError()))
+    killed = wording.failure_message(Failed(Failure.TRAINER_ENDED, "SIGKILL"))
+    assert killed.startswith("The process that trains ended unexpectedly (SIGKILL): did the memory")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            wording.missing_data("Mine", GENERATED),
+            "“Mine” cannot go on: it learned from generated digits of another version.",
+        ),
+        (
+            wording.missing_data("Mine", "My own"),
+            (
+                "“Mine” cannot go on: it learned from “My own”, whose images are not here. Open "
+                "the folder with them (File › Open a folder of digits…), then go on with it."
+            ),
+        ),
+        (
+            wording.steps_take_seconds("Mine"),
+            "“Mine” cannot go on: each step would take seconds.",
+        ),
+        (wording.vanished("Mine"), "“Mine” is not there any more, or cannot be read."),
+        (
+            wording.goes_on_after("Mine", 1_900),
+            "“Mine” goes on after step 1,900: what came later could not be kept.",
+        ),
+        (
+            wording.gone("Mine"),
+            "“Mine” is not kept any more. Its curves stay until the next run.",
+        ),
+        (wording.cannot_be_kept("Disk full."), "This run cannot be kept: Disk full."),
+        (
+            wording.cannot_be_kept_now("Disk full."),
+            "This run cannot be kept at the moment: Disk full.",
+        ),
+    ],
+)
+def test_what_becomes_of_a_run_is_told_in_words(said: str, words: str) -> None:
+    assert said == words
+
+
+def test_a_data_set_says_how_much_there_is(small_dataset: Dataset) -> None:
+    assert wording.data_size(small_dataset) == "1,200 to learn from, 300 to check"
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ({}, "2 epochs on Generated digits"),
+        ({"epochs": 1}, "1 epoch of 2 on Generated digits"),
+        ({"steps": 25}, "25 steps, 1 epoch of 2, on Generated digits"),
+    ],
+)
+def test_a_kept_run_is_told_in_a_sentence(
+    keep_run: Keep, short: Recipe, how: dict[str, int], told: str
+) -> None:
+    said = wording.summary(keep_run("Mine", short, **how), "Yours")
+    assert said.startswith(f"“Yours”: {told} in ")
+    assert said.endswith(", from seed 7.")
 
 
 def test_what_comes_from_elsewhere_is_told_on_one_line_that_reads_forwards() -> None:

@@ -1,17 +1,18 @@
-"""What the workspace's tests share: networks with a name, and who listens and asks."""
-
-from typing import Any
+"""What the workspace's tests share: networks with a name, and who looks, listens and asks."""
 
 import numpy as np
-from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
 
 import nncore as nn
 from desktop.mistakes.results import EvaluationFollower
 from desktop.workspace.accuracy import Accuracy
 from desktop.workspace.evaluation import EvaluationRequest, EvaluationResult
 from desktop.workspace.evaluation_service import EvaluationService, LatestEvaluation
+from desktop.workspace.jobs import Job, Jobs
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
+from desktop.workspace.workspace import Workspace
 from nncore.datasets import SplitName
 
 
@@ -27,11 +28,25 @@ def named_network(
     return NamedNetwork(name, ref, nn.Network([dense]), measured)
 
 
-def heard(signal: SignalInstance) -> list[Any]:
-    """What a signal of one argument tells from now on."""
-    told: list[Any] = []
-    signal.connect(told.append)
-    return told
+def chosen(workspace: Workspace) -> NetworkRef | None:
+    """Which network is *the* network."""
+    return None if workspace.network is None else workspace.network.ref
+
+
+def choose_now(qtbot: QtBot, workspace: Workspace, ref: NetworkRef) -> None:
+    """Choose a network that has to be read first, and wait for it."""
+    with qtbot.waitSignal(workspace.network_changed):
+        workspace.choose(ref)
+
+
+def names(workspace: Workspace) -> list[str]:
+    """The networks that can be chosen, as the list calls them."""
+    return [entry.name for entry in workspace.networks]
+
+
+def wait_until_idle(qtbot: QtBot, jobs: Jobs) -> None:
+    """Until nothing is done in the background any more."""
+    qtbot.waitUntil(lambda: not jobs.findChildren(Job), timeout=20_000)
 
 
 class EvaluationListener(QObject):

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace.data_folders import DataFolders
@@ -13,25 +12,7 @@ from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Jobs
 from nncore import datasets
 from nncore.datasets import DownloadError, idx, mnist
-
-
-class Listener(QObject):
-    """Notes what the library says."""
-
-    def __init__(self, library: DataLibrary) -> None:
-        super().__init__()
-        self.loaded: list[str] = []
-        self.fractions: list[float] = []
-        library.loaded.connect(self.on_loaded)
-        library.progressed.connect(self.on_progressed)
-
-    @Slot(str)
-    def on_loaded(self, key: str) -> None:
-        self.loaded.append(key)
-
-    @Slot(str, float)
-    def on_progressed(self, _key: str, done: float) -> None:
-        self.fractions.append(done)
+from tests.desktop.hands import listen
 
 
 @pytest.fixture
@@ -58,14 +39,15 @@ def write_tiny_mnist(folder: Path) -> None:
 
 
 def test_generated_digits_arrive_with_progress(library: DataLibrary, qtbot: QtBot) -> None:
-    listener = Listener(library)
+    fractions: list[float] = []
+    library.progressed.connect(lambda _key, done: fractions.append(done))
     with qtbot.waitSignal(library.loaded, timeout=60_000):
         library.load("generated")
         assert library.is_under_way("generated")
     dataset = library.get("generated")
     assert dataset is not None
     assert (len(dataset.training), len(dataset.test)) == (12_000, 2_000)
-    assert listener.fractions == sorted(listener.fractions)
+    assert fractions == sorted(fractions) != []
     assert not library.is_under_way("generated")
 
 
@@ -96,10 +78,10 @@ def test_other_digits_of_a_folder_are_loaded_beside_mnist(
     folder = tmp_path / "mine"
     folder.mkdir()
     write_tiny_mnist(folder)
-    listener = Listener(library)
+    loaded = listen(library.loaded)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
         library.open_folder(folder)
-    assert listener.loaded == ["folder"]
+    assert loaded == ["folder"]
     assert library.problem("mnist") == ""
     assert library.get("mnist") is None
     assert folders_of(library) == (None, folder)
@@ -111,12 +93,12 @@ def test_a_folder_of_mnist_with_other_digits_by_now_is_told(
     monkeypatch.setenv("MISREAD_CACHE", str(tmp_path / "cache"))
     write_tiny_mnist(tmp_path)
     library = DataLibrary(jobs, DataFolders(tmp_path))
-    listener = Listener(library)
+    loaded = listen(library.loaded)
     qtbot.waitUntil(lambda: library.is_here("mnist") is True)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
         library.load("mnist")
     assert f"{tmp_path} holds other digits than MNIST: “" in library.problem("mnist")
-    assert listener.loaded == ["folder"]
+    assert loaded == ["folder"]
     qtbot.waitUntil(lambda: library.is_here("mnist") is False)
 
 
@@ -126,10 +108,10 @@ def test_a_folder_of_other_digits_with_mnist_by_now_becomes_mnist(
 ) -> None:
     write_tiny_mnist(tmp_path)
     library = DataLibrary(jobs, DataFolders(digits=tmp_path))
-    listener = Listener(library)
+    loaded = listen(library.loaded)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
         library.load("folder")
-    assert listener.loaded == ["mnist"]
+    assert loaded == ["mnist"]
     assert folders_of(library) == (tmp_path, None)
 
 
@@ -170,7 +152,8 @@ def test_failed_download_can_be_tried_again(
         folder.mkdir(parents=True)
         write_tiny_mnist(folder)
 
-    listener = Listener(library)
+    fractions: list[float] = []
+    library.progressed.connect(lambda _key, done: fractions.append(done))
     download.append(fail)
     library.download("mnist")
     wait_for_the_end(library, qtbot)
@@ -178,7 +161,7 @@ def test_failed_download_can_be_tried_again(
     download.append(succeed)
     with qtbot.waitSignal(library.loaded, timeout=10_000):
         library.download("mnist")
-    assert 0.5 in listener.fractions
+    assert 0.5 in fractions
     assert library.get("mnist") is not None
 
 
@@ -189,12 +172,12 @@ def test_download_is_cancelled(
         while True:
             progress(1, 100)
 
-    listener = Listener(library)
+    loaded = listen(library.loaded)
     download.append(never_end)
     library.download("mnist")
     library.cancel("mnist")
     wait_for_the_end(library, qtbot)
-    assert listener.loaded == []
+    assert loaded == []
     assert library.problem("mnist") == ""
 
 

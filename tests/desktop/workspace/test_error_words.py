@@ -1,12 +1,15 @@
 """What nobody foresaw is told, and still reaches the console."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.widgets.message_bar import MessageBar
 from desktop.window.error_reporter import ErrorReporter
-from desktop.workspace.error_words import LONGEST_MESSAGE, in_words
+from desktop.workspace.error_words import LONGEST_MESSAGE, in_words, of_a_run
+from tests.desktop.hands import listen
 
 
 class Clumsy(MessageBar):
@@ -58,6 +61,11 @@ def test_an_error_that_names_no_file_is_said_without_its_number() -> None:
     assert in_words(OSError("no more processes")) == "no more processes"
 
 
+def test_of_a_run_that_is_not_kept_it_is_said_that_it_is_gone() -> None:
+    assert of_a_run(KeyError("run-001")) == "it is not there any more."
+    assert of_a_run(ValueError("it is damaged")) == "it is damaged"
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -76,9 +84,10 @@ def test_what_nobody_foresaw_is_quoted_at_a_bounded_length(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.excepthook", lambda *_: None)
-    told: list[str] = []
     reporter = ErrorReporter()
-    reporter.happened.connect(told.append)
-    reporter._tell(ValueError, ValueError("<img src=x>\n" + "x" * 100_000), None)
+    told = listen(reporter.happened)
+    reporter.install()
+    sys.excepthook(ValueError, ValueError("<img src=x>\n" + "x" * 100_000), None)
+    reporter.uninstall()
     assert len(told[0]) < 400
     assert told[0].isprintable()

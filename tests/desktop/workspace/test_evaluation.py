@@ -7,11 +7,7 @@ import pytest
 
 import nncore as nn
 from desktop.workspace.accuracy import Accuracy
-from desktop.workspace.evaluation import (
-    EvaluationColumns,
-    EvaluationRequest,
-    EvaluationResult,
-)
+from desktop.workspace.evaluation import EvaluationColumns, EvaluationRequest, EvaluationResult
 from desktop.workspace.named_network import NamedNetwork
 from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName

@@ -12,8 +12,9 @@ from desktop.workspace.network_ref import NetworkRef
 from nncore.datasets import Dataset, SplitName, generated
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
-from nncore.runs import Ending, KeptRun, RunStore, commit_steps, keep
+from nncore.runs import KeptRun, RunStore, commit_steps
 from tests.desktop.workspace.helpers import evaluate_now
+from tests.desktop.workspace.real_runs import make_run
 
 EPOCHS = 3
 
@@ -24,16 +25,8 @@ def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "runs")
 
 
-def kept_run(store: RunStore, dataset: Dataset, *, steps: int = 10**9) -> KeptRun:
-    recipe = Recipe(hidden=(16,), epochs=EPOCHS)
-    record = store.begin("Quick 2", recipe, dataset)
-    events = keep(recipe.start(dataset), dataset, record)
-    for event in events:
-        if isinstance(event, nn.StepFinished) and event.step == steps:
-            record.end(Ending.STOPPED)
-            break
-    events.close()
-    return store.get(record.id)
+def kept_run(store: RunStore, dataset: Dataset, *, steps: int | None = None) -> KeptRun:
+    return make_run(store, "Quick 2", Recipe(hidden=(16,), epochs=EPOCHS), dataset, steps=steps)
 
 
 @pytest.fixture
@@ -87,7 +80,7 @@ def test_of_an_epoch_without_weights_its_predictions_are_told(
     columns = (result.columns.confidences, result.columns.losses, result.columns.probabilities)
     assert {each.dtype for each in columns} == {np.dtype("f4")}
     assert result.accuracy.value == expected.accuracy
-    assert result.title == f"Quick 2 after epoch 1 on Generated digits, {split_name}"
+    assert result.title == request.title
     assert evaluations.remembered(request) is not None
 
 
@@ -97,8 +90,7 @@ def test_kept_predictions_of_training_images_are_called_as_seen_while_learning(
     request = EvaluationRequest.of_epoch(thinned[1], 2, small_dataset, SplitName.TRAINING)
     result = evaluate_now(evaluations, request)
     assert len(result.columns) == len(small_dataset.training)
-    seen = "Quick 2 after epoch 2 on Generated digits, training as seen while learning"
-    assert result.title == seen
+    assert result.title == f"{request.title} as seen while learning"
     history = thinned[1].history()
     assert result.accuracy.value == pytest.approx(history.epochs[1].training_accuracy)
 
@@ -110,7 +102,7 @@ def test_training_images_of_an_epoch_with_weights_are_read_anew(
     result = evaluate_now(evaluations, request)
     expected = nn.evaluate(thinned[0].network(2), small_dataset.training)
     assert np.array_equal(result.columns.predictions, expected.predictions)
-    assert result.title == "Quick 2 after epoch 2 on Generated digits, training"
+    assert result.title == request.title
 
 
 def test_the_last_weights_of_a_run_are_read_where_no_epoch_is_named(
@@ -123,7 +115,8 @@ def test_the_last_weights_of_a_run_are_read_where_no_epoch_is_named(
     result = evaluate_now(evaluations, request)
     expected = nn.evaluate(kept.network(), small_dataset.test)
     assert np.array_equal(result.columns.predictions, expected.predictions)
-    assert result.title == "Quick 2 after step 25 on Generated digits, test"
+    assert result.title == request.title
+    assert result.accuracy.step == 25
 
 
 def test_predictions_of_other_images_are_refused(

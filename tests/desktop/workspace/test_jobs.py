@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace.jobs import Job, Jobs, LatestJob, Progress, interruptible
-from tests.desktop.workspace.helpers import heard
+from tests.desktop.hands import listen
 
 
 class Listener(QObject):
@@ -166,7 +166,7 @@ def answer(number: int, progress: Progress) -> int:
 
 def test_of_many_requests_the_first_and_the_last_are_answered(qtbot: QtBot, jobs: Jobs) -> None:
     latest = LatestJob(jobs)
-    results = heard(latest.finished)
+    results = listen(latest.finished)
     first_may_end = Event()
 
     def first(_progress: Progress) -> int:

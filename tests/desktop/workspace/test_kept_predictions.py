@@ -12,7 +12,8 @@ from desktop.workspace.kept_predictions import kept_columns, tells_all
 from nncore.datasets import Dataset, SplitName
 from nncore.epoch_predictions import NO_PREDICTION
 from nncore.recipes.recipe import Recipe
-from nncore.runs import KeptRun, RunError, RunPredictions, RunStore, keep
+from nncore.runs import KeptRun, RunError, RunPredictions, RunStore
+from tests.desktop.workspace.real_runs import make_run
 
 EPOCHS = 2
 
@@ -20,11 +21,8 @@ EPOCHS = 2
 @pytest.fixture
 def kept(tmp_path: Path, small_dataset: Dataset) -> KeptRun:
     """A run of two epochs."""
-    store, recipe = RunStore(tmp_path / "runs"), Recipe(hidden=(16,), epochs=EPOCHS)
-    record = store.begin("Quick 2", recipe, small_dataset)
-    for _ in keep(recipe.start(small_dataset), small_dataset, record):
-        pass
-    return store.get(record.id)
+    recipe = Recipe(hidden=(16,), epochs=EPOCHS)
+    return make_run(RunStore(tmp_path / "runs"), "Quick 2", recipe, small_dataset)
 
 
 def columns_of(

@@ -9,20 +9,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.workspace import kept_run_summary
+from desktop.workspace.error_words import in_words, of_a_run
 from desktop.workspace.kept_runs import KeptRuns
-from desktop.workspace.run.history import History
 from nncore.runs import RunError
-from tests.desktop.hands import bring_back
-from tests.desktop.workspace.helpers import heard
+from tests.desktop.fake_runs import FakeRun
+from tests.desktop.hands import bring_back, listen
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
+DENIED = OSError(13, "Permission denied", "/runs/name.json")
 DENIED = OSError(13, "Permission denied", "/runs/name.json")
 
 
 @pytest.fixture
 def troubles(kept_runs: KeptRuns) -> list[str]:
     """What was told by `failed`."""
-    return heard(kept_runs.failed)
+    return listen(kept_runs.failed)
 
 
 def names(kept_runs: KeptRuns) -> list[str]:
@@ -123,26 +124,22 @@ def test_a_run_that_is_gone_leaves_the_list(
     qtbot: QtBot,
     kept_runs: KeptRuns,
     store: Any,
-    read: Callable[[], None],
+    quick: FakeRun,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(kept_run_summary, "SHORTEST_REST", 20)
-    run = store.add("Quick 1")
-    read()
-    del store.kept[run.id]
-    kept_runs.refresh(run.id)
+    del store.kept[quick.id]
+    kept_runs.refresh(quick.id)
     qtbot.waitUntil(lambda: kept_runs.runs == [])
 
 
 def test_renaming_shows_at_once_and_stays(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun
 ) -> None:
-    run = store.add("Quick 1")
-    read()
     with qtbot.waitSignal(kept_runs.changed):
-        assert kept_runs.rename(run.id, "  My\nbest ")
+        assert kept_runs.rename(quick.id, "  My\nbest ")
     assert names(kept_runs) == ["My best"]
-    qtbot.waitUntil(lambda: store.kept[run.id].name == "My best")
+    qtbot.waitUntil(lambda: store.kept[quick.id].name == "My best")
 
 
 @pytest.mark.parametrize(
@@ -157,78 +154,62 @@ def test_renaming_shows_at_once_and_stays(
 )
 def test_a_name_that_is_none_is_refused_in_words(
     kept_runs: KeptRuns,
-    store: Any,
-    read: Callable[[], None],
+    quick: FakeRun,
     troubles: list[str],
     name: str,
     told: str,
 ) -> None:
-    run = store.add("Quick 1")
-    read()
-    assert not kept_runs.rename(run.id, name)
+    assert not kept_runs.rename(quick.id, name)
     assert troubles == [told]
     assert names(kept_runs) == ["Quick 1"]
 
 
 def test_the_same_name_is_no_news(
-    kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
 ) -> None:
-    run = store.add("Quick 1")
-    read()
     store.refusals["rename"] = FULL
-    assert not kept_runs.rename(run.id, "Quick 1 ")
+    assert not kept_runs.rename(quick.id, "Quick 1 ")
     assert troubles == []
 
 
 @pytest.mark.parametrize("deed", ["delete", "restore"])
 def test_what_the_disk_refuses_is_told_and_changes_nothing(
-    qtbot: QtBot,
-    kept_runs: KeptRuns,
-    store: Any,
-    read: Callable[[], None],
-    troubles: list[str],
-    deed: str,
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str], deed: str
 ) -> None:
-    run = store.add("Quick 1")
-    read()
     if deed == "restore":
-        kept_runs.delete([run.id])
+        kept_runs.delete([quick.id])
     before = names(kept_runs)
     store.refusals[deed] = DENIED
-    getattr(kept_runs, deed)([run.id])
+    getattr(kept_runs, deed)([quick.id])
     qtbot.waitUntil(lambda: len(troubles) == 1)
     assert troubles[0].startswith("“Quick 1” could not be")
-    assert troubles[0].endswith("/runs/name.json: Permission denied.")
+    assert troubles[0].endswith(in_words(DENIED))
     assert names(kept_runs) == before
 
 
 def test_a_restore_that_failed_can_be_tried_again(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
 ) -> None:
-    run = store.add("Quick 1")
-    read()
-    kept_runs.delete([run.id])
+    kept_runs.delete([quick.id])
     store.refusals["restore"] = RunError("it is damaged")
     with qtbot.waitSignal(kept_runs.deletion.not_restored) as stays:
-        kept_runs.restore([run.id])
-    assert stays.args == [[run.id]]
+        kept_runs.restore([quick.id])
+    assert stays.args == [[quick.id]]
     assert troubles == ["“Quick 1” could not be brought back: it is damaged"]
-    assert kept_runs.is_deleted(run.id)
+    assert kept_runs.is_deleted(quick.id)
     store.refusals.clear()
-    bring_back(kept_runs, [run.id])
+    bring_back(kept_runs, [quick.id])
     assert names(kept_runs) == ["Quick 1"]
 
 
 def test_a_run_deleted_elsewhere_is_told_in_words(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], troubles: list[str]
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, quick: FakeRun, troubles: list[str]
 ) -> None:
-    run = store.add("Quick 1")
-    read()
-    del store.kept[run.id]
-    kept_runs.delete([run.id])
+    del store.kept[quick.id]
+    kept_runs.delete([quick.id])
     qtbot.waitUntil(lambda: bool(troubles))
     qtbot.waitUntil(lambda: names(kept_runs) == [])
-    assert troubles == ["“Quick 1” could not be deleted: it is not there any more."]
+    assert troubles == [f"“Quick 1” could not be deleted: {of_a_run(KeyError())}"]
 
 
 def test_of_several_those_that_can_go_do(
@@ -289,53 +270,6 @@ def test_unreadable_folders_are_told(
     store.unreadable.append((Path("/runs/old"), "run.json is no JSON"))
     read()
     assert kept_runs.damaged == ((Path("/runs/old"), "run.json is no JSON"),)
-
-
-def test_a_history_comes_in_the_background(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
-) -> None:
-    run = store.add("Quick 1")
-    read()
-    with qtbot.waitSignal(kept_runs.history_loaded) as loaded:
-        kept_runs.load_history(run.id)
-    assert loaded.args is not None
-    assert loaded.args[0] == run.id
-    assert isinstance(loaded.args[1], History)
-
-
-def test_a_damaged_history_is_told(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
-) -> None:
-    run = store.add("Quick 1")
-    read()
-    store.refusals["history"] = RunError("steps.npy is too short")
-    with qtbot.waitSignal(kept_runs.failed) as failed:
-        kept_runs.load_history(run.id)
-    assert failed.args == ["The curves of “Quick 1” could not be read: steps.npy is too short"]
-
-
-def test_exports_a_history(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], tmp_path: Path
-) -> None:
-    run = store.add("Quick 1")
-    read()
-    with qtbot.waitSignal(kept_runs.exported) as exported:
-        kept_runs.export_csv(run.id, run.name, tmp_path / "history.csv")
-    assert exported.args == [tmp_path / "history.csv"]
-    assert (tmp_path / "history.csv").read_text("utf-8").startswith("step")
-
-
-def test_an_export_that_fails_is_told(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None], tmp_path: Path
-) -> None:
-    run = store.add("Quick 1")
-    read()
-    store.refusals["export"] = OSError(13, "Permission denied", "/root/a.csv")
-    with qtbot.waitSignal(kept_runs.failed) as failed:
-        kept_runs.export_csv(run.id, run.name, tmp_path / "history.csv")
-    assert failed.args == [
-        "The history of “Quick 1” could not be exported: /root/a.csv: Permission denied."
-    ]
 
 
 def test_what_is_not_in_the_list_is_left_alone(kept_runs: KeptRuns, troubles: list[str]) -> None:

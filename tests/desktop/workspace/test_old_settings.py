@@ -126,9 +126,7 @@ def test_what_cannot_be_taken_over_is_said_once(tmp_path: Path) -> None:
         b"[window]\nappearance=purple\n[recipe]\nfields=@Invalid()\npreset=deep\n\xff\xfe"
     )
     settings = Settings(tmp_path)
-    assert settings.problem == (
-        "Of the settings this could not be used and was left out: the appearance, the recipe."
-    )
+    assert "the appearance, the recipe" in settings.problem
     assert settings.preset == "deep"
     assert Settings(tmp_path).problem == ""
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.run_bin import BinContents
 from nncore.runs import RunError
-from tests.desktop.workspace.helpers import heard
+from tests.desktop.hands import listen
 
 FULL = OSError(28, "No space left on device", "/runs/run-002")
 
@@ -67,10 +68,10 @@ def test_all_of_it_is_freed_at_once_and_cannot_be_brought_back(
     assert not held.bin.is_being_emptied
     assert (store.aside, store.reduced) == ({}, {})
     assert not held.reduction.can_bring_back(["run-002"])
-    told = heard(held.failed)
+    told = listen(held.failed)
     held.restore(["run-001"])
     qtbot.waitUntil(lambda: bool(told))
-    assert told == ["“Quick 1” could not be brought back: it is not there any more."]
+    assert told == [f"“Quick 1” could not be brought back: {of_a_run(KeyError())}"]
 
 
 @pytest.mark.parametrize("error", [RunError("run-001 is in use"), PermissionError(13, "Denied")])
@@ -96,7 +97,7 @@ def test_whoever_lacks_room_is_told_what_can_be_freed(
     qtbot: QtBot, held: KeptRuns, store: Any, deed: str
 ) -> None:
     store.refusals[deed] = FULL
-    told = heard(held.failed)
+    told = listen(held.failed)
     match deed:
         case "reduce":
             held.reduction.reduce({"run-003": "Quick 3"})

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.workspace.error_words import in_words
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import bring_back
-from tests.desktop.workspace.helpers import heard
+from tests.desktop.hands import bring_back, listen
+from tests.desktop.workspace.helpers import wait_until_idle
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
@@ -78,13 +79,13 @@ def test_a_list_that_is_read_meanwhile_does_not_bring_the_earlier_name_back(
 def test_a_name_that_the_disk_refuses_goes_back_and_one_sentence_tells_why(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any, disk: HangingDisk, run_id: str
 ) -> None:
-    told = heard(kept_runs.failed)
+    told = listen(kept_runs.failed)
     store.refusals["rename"] = FULL
     kept_runs.rename(run_id, "My best")
     assert listed(kept_runs) == ["My best"]
     disk.answers.set()
     qtbot.waitUntil(lambda: bool(told))
-    assert told == ["“Quick 1” could not be renamed: /runs/name.json: No space left on device."]
+    assert told == [f"“Quick 1” could not be renamed: {in_words(FULL)}"]
     assert listed(kept_runs) == ["Quick 1"]
 
 
@@ -101,7 +102,7 @@ def test_of_several_names_the_last_one_stays(
 def test_a_name_that_was_changed_again_is_not_told_to_be_refused(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any, disk: HangingDisk, run_id: str
 ) -> None:
-    told = heard(kept_runs.failed)
+    told = listen(kept_runs.failed)
     kept_runs.rename(run_id, "One")
     qtbot.waitUntil(disk.is_asked.is_set)
     kept_runs.rename(run_id, "Two")
@@ -113,15 +114,15 @@ def test_a_name_that_was_changed_again_is_not_told_to_be_refused(
 
 
 def test_the_name_of_a_run_that_is_deleted_meanwhile_is_there_when_it_is_brought_back(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, disk: HangingDisk, run_id: str
+    qtbot: QtBot, kept_runs: KeptRuns, store: Any, disk: HangingDisk, run_id: str, jobs: Jobs
 ) -> None:
-    told = heard(kept_runs.failed)
+    told = listen(kept_runs.failed)
     kept_runs.rename(run_id, "My best")
     qtbot.waitUntil(disk.is_asked.is_set)
     kept_runs.delete([run_id])
     store.refusals["rename"] = FileNotFoundError(2, "No such file", "name.json")
     disk.answers.set()
-    qtbot.waitUntil(lambda: kept_runs._names._writing is None)
+    wait_until_idle(qtbot, jobs)
     store.refusals.clear()
     bring_back(kept_runs, [run_id])
     assert listed(kept_runs) == ["My best"]

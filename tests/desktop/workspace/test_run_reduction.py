@@ -5,7 +5,10 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.kept_runs import KeptRuns
+from tests.desktop.fake_runs import LAST_WEIGHTS
+from tests.desktop.hands import listen
 
 FULL = OSError(28, "No space left on device", "/runs/run-001")
 
@@ -14,24 +17,23 @@ def test_tells_which_runs_were_reduced_and_what_that_frees(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any, read: Callable[[], None]
 ) -> None:
     store.add("Quick 1")
-    store.add("Quick 2", bytes_on_disk=1_200_000)
+    store.add("Quick 2", bytes_on_disk=LAST_WEIGHTS)
     read()
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"run-001": "Quick 1", "run-002": "Quick 2"})
-    assert reduced.args == [{"run-001": 1_200_000}]
-    qtbot.waitUntil(lambda: [each.size for each in kept_runs.summaries] == [1_200_000] * 2)
+    assert reduced.args == [{"run-001": LAST_WEIGHTS}]
+    qtbot.waitUntil(lambda: [each.size for each in kept_runs.summaries] == [LAST_WEIGHTS] * 2)
 
 
 def test_what_could_not_be_reduced_is_told_and_the_others_are(
     qtbot: QtBot, kept_runs: KeptRuns, store: Any
 ) -> None:
     store.add("Quick 1")
-    told: list[str] = []
-    kept_runs.failed.connect(told.append)
+    told = listen(kept_runs.failed)
     with qtbot.waitSignal(kept_runs.reduction.reduced) as reduced:
         kept_runs.reduction.reduce({"gone": "Gone", "run-001": "Quick 1"})
-    assert reduced.args == [{"run-001": 1_200_000}]
-    assert told == ["“Gone” could not be reduced: it is not there any more."]
+    assert reduced.args == [{"run-001": LAST_WEIGHTS}]
+    assert told == [f"“Gone” could not be reduced: {of_a_run(KeyError())}"]
     store.refusals["reduce"] = FULL
     with (
         qtbot.assertNotEmitted(kept_runs.reduction.reduced),
@@ -39,7 +41,7 @@ def test_what_could_not_be_reduced_is_told_and_the_others_are(
     ):
         kept_runs.reduction.reduce({"run-001": "Quick 1"})
     assert failed.args is not None
-    assert "No space left on device" in failed.args[0]
+    assert of_a_run(FULL) in failed.args[0]
 
 
 def test_weights_that_cannot_be_brought_back_are_told_of(
@@ -55,7 +57,8 @@ def test_weights_that_cannot_be_brought_back_are_told_of(
     ):
         kept_runs.reduction.bring_back(["run-001"])
     assert failed.args is not None
-    assert failed.args[0].startswith("The weights could not be brought back: ")
+    trouble = f"The weights could not be brought back: {of_a_run(FULL)}"
+    assert failed.args[0].startswith(trouble)
 
 
 def test_what_was_never_reduced_here_is_neither_freed_nor_brought_back(

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.workspace.error_words import of_a_run
 from desktop.workspace.jobs import Jobs
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.workspace.helpers import heard
+from tests.desktop.hands import listen
+from tests.desktop.workspace.helpers import wait_until_idle
 
 DENIED = PermissionError(13, "Permission denied", "/runs/run-001")
 
@@ -66,15 +68,14 @@ def names(kept_runs: KeptRuns) -> list[str]:
     return [each.name for each in kept_runs.runs]
 
 
-def settled(qtbot: QtBot, kept_runs: KeptRuns, disk: HangingStore) -> None:
+def settle(qtbot: QtBot, jobs: Jobs, disk: HangingStore) -> None:
     """The disk answers, and all that was asked for is done."""
     disk.answers.set()
-    in_order = kept_runs._in_order
-    qtbot.waitUntil(lambda: in_order._job is None and not in_order._waiting)
+    wait_until_idle(qtbot, jobs)
 
 
 def test_a_deleted_run_is_out_of_sight_at_once_and_stays_so_while_the_list_is_read(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, asked: HangingStore
+    qtbot: QtBot, kept_runs: KeptRuns, jobs: Jobs, store: Any, asked: HangingStore
 ) -> None:
     assert names(kept_runs) == ["Quick 2"]
     assert [each.name for each in kept_runs.deletion.going] == ["Quick 1"]
@@ -83,7 +84,7 @@ def test_a_deleted_run_is_out_of_sight_at_once_and_stays_so_while_the_list_is_re
     with qtbot.waitSignal(kept_runs._listing.read):
         kept_runs.refresh("run-001")
     assert names(kept_runs) == ["Quick 2"]
-    settled(qtbot, kept_runs, asked)
+    settle(qtbot, jobs, asked)
     assert kept_runs.deletion.going == []
     assert [*store.aside] == ["run-001"]
 
@@ -103,15 +104,15 @@ def test_a_run_that_is_being_deleted_comes_back_after_that(
 
 
 def test_all_is_done_in_the_order_of_the_clicks(
-    qtbot: QtBot, kept_runs: KeptRuns, asked: HangingStore
+    qtbot: QtBot, kept_runs: KeptRuns, jobs: Jobs, asked: HangingStore
 ) -> None:
     kept_runs.reduction.reduce({"run-002": "Quick 2"})
     kept_runs.restore(["run-001"])
     kept_runs.delete(["run-002"])
     kept_runs.bin.empty()
     kept_runs.restore(["run-002"])
-    told = heard(kept_runs.failed)
-    settled(qtbot, kept_runs, asked)
+    told = listen(kept_runs.failed)
+    settle(qtbot, jobs, asked)
     assert asked.did == [
         "delete run-001",
         "reduce run-002",
@@ -122,18 +123,18 @@ def test_all_is_done_in_the_order_of_the_clicks(
         "put_back run-002",
         "free run-002",
     ]
-    assert told == ["“Quick 2” could not be brought back: it is not there any more."]
+    assert told == [f"“Quick 2” could not be brought back: {of_a_run(KeyError())}"]
     assert names(kept_runs) == ["Quick 1"]
 
 
 def test_a_run_that_could_not_be_deleted_is_not_brought_back_as_well(
-    qtbot: QtBot, kept_runs: KeptRuns, store: Any, asked: HangingStore
+    qtbot: QtBot, kept_runs: KeptRuns, jobs: Jobs, store: Any, asked: HangingStore
 ) -> None:
-    told = heard(kept_runs.failed)
+    told = listen(kept_runs.failed)
     store.refusals["delete"] = DENIED
     kept_runs.restore(["run-001"])
-    settled(qtbot, kept_runs, asked)
-    assert told == ["“Quick 1” could not be deleted: /runs/run-001: Permission denied."]
+    settle(qtbot, jobs, asked)
+    assert told == [f"“Quick 1” could not be deleted: {of_a_run(DENIED)}"]
     assert names(kept_runs) == ["Quick 2", "Quick 1"]
     assert not kept_runs.is_deleted("run-001")
 

@@ -120,27 +120,6 @@ def test_in_another_thread_it_does_no_harm() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C comes another way there")
-@pytest.mark.parametrize("module", ["numpy", "nncore.cli.bars"])
-def test_ctrl_c_while_modules_are_read_leaves_no_traceback(module: str) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "nncore", "evaluate", "none"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.rpartition("|")[2].strip() == module:
-            process.send_signal(signal.SIGINT)
-            break
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert output == ""
-    assert "Traceback" not in errors
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C comes another way there")
 def test_ctrl_c_saves_what_was_learned(small_mnist: Path, tmp_path: Path) -> None:
     arguments = ("--data", small_mnist, "--epochs", 100_000, "--out", tmp_path / "out")
     process = subprocess.Popen(

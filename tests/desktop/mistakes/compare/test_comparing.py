@@ -176,9 +176,12 @@ def test_while_the_rival_reads_a_sentence_says_so_and_the_newest_choice_wins(
     assert sentence(comparing) == f"{reading_images(300, 'Slow')}…"
     assert words(comparing) == ""
     assert not find(comparing, QToolButton, "fixed_button").isEnabled()
+    filtered = find(comparing, QToolButton, "scope_filtered")
+    assert filtered.text() == "Filtered", "how many nobody knows yet"
     pick(comparing, "Swift")
     slow.gate.set()
     qtbot.waitUntil(lambda: "Before: Swift." in words(comparing))
+    assert filtered.text() == f"Filtered {len(cards(comparing))}"
     assert sentence(comparing) == ""
 
 

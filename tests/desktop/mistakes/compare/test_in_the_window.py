@@ -38,6 +38,6 @@ def test_boxes_buttons_and_cards_all_have_room(qtbot: QtBot, window: MainWindow)
         QApplication.processEvents()
         assert window.size().toTuple() == size
         assert epoch_box.isVisible()
-        assert out_of_reach(window) == [], f"at {size}"
+        qtbot.waitUntil(lambda: out_of_reach(window) == [])
         assert cards.height() > 60, f"at {size}"
         assert "exact McNemar test" in sentence.toolTip(), "also where its end has no room"

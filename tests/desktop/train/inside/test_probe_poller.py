@@ -1,11 +1,7 @@
 """The run under way is looked into while the drawer is in sight, however it came to be."""
 
-from typing import Any
-
 from nncore.recipes.recipe import Recipe
-
-Hands = Any
-"""The fixture `hands`: see conftest of the tab."""
+from tests.desktop.train.tab_hands import Hands
 
 
 def wait_for_probes(hands: Hands) -> None:

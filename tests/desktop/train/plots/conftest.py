@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from desktop.theme import Theme
 from desktop.train.plots.chart import Chart
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
+from tests.desktop.hands import find
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
 MakeRun = Callable[..., History]
@@ -129,13 +131,7 @@ def hand(plots: PlotsByHand, kept: History) -> Hand:
 @pytest.fixture
 def button(plots: PlotsByHand) -> FindButton:
     """Finds a button of the plots by its name."""
-
-    def find(name: str) -> QToolButton:
-        found = plots.findChild(QToolButton, name)
-        assert found is not None, name
-        return found
-
-    return find
+    return partial(find, plots, QToolButton)
 
 
 def run_of(steps: int, seed: int = 0, epoch: int = 100) -> History:

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -10,9 +6,7 @@ from desktop.train.plots.plot_data import Overlay
 from desktop.workspace.run.history import History
 from nncore.events import StepFinished
 from tests.desktop.train.plots.by_hand import PlotsByHand
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import Hand, MakeRun
+from tests.desktop.train.plots.conftest import Hand, MakeRun
 
 
 def marked(plots: PlotsByHand) -> set[float | None]:

@@ -1,9 +1,5 @@
 """What scripts and teachers find when they ask a plot for its curves."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyqtgraph
 import pytest
@@ -17,9 +13,7 @@ from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from nncore.events import StepFinished
 from tests.desktop.train.plots.by_hand import PlotsByHand
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun
+from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun
 
 
 def plot_of(plots: PlotsByHand, name: str) -> pyqtgraph.PlotWidget:

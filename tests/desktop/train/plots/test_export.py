@@ -1,8 +1,5 @@
-from __future__ import annotations
-
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyqtgraph
 import pytest
@@ -16,9 +13,7 @@ from desktop.train.plots.export import SHEET_WIDTH
 from desktop.train.plots.plot_data import Overlay
 from desktop.workspace.run.history import History
 from tests.desktop.train.plots.by_hand import PlotsByHand
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import Hand, MakeRun
+from tests.desktop.train.plots.conftest import Hand, MakeRun
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,9 +8,7 @@ from desktop.train.plots.step_range import RangeMode
 from desktop.workspace.run.history import History
 from nncore.events import StepFinished
 from tests.desktop.train.plots.by_hand import PlotsByHand
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun
+from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -1,7 +1,4 @@
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,10 +10,7 @@ from desktop.train.plots.style import COLOURS, overlay_colour
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
 from tests.desktop.train.plots.by_hand import PlotsByHand
-from tests.desktop.train.plots.conftest import Hand, run_of
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import FindButton, MakeRun
+from tests.desktop.train.plots.conftest import FindButton, Hand, MakeRun, run_of
 
 
 def colours_in(plots: PlotsByHand) -> set[str]:

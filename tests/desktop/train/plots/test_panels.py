@@ -8,9 +8,13 @@ from desktop.theme import SPACE, Theme, sized
 from desktop.train.plots.axes import left_of
 from desktop.train.plots.panels import Arrangement, Panel, arrangement_for
 from desktop.train.plots.style import Style
+from desktop.train.plots.wording import gap
+from desktop.workspace.run.history import History
+from nncore.augmentation import Augmentation
+from nncore.recipes.recipe import Recipe
 from tests.desktop.train.plots.by_hand import PlotsByHand
 
-NOTE = "Validation is higher: only training images are varied."
+NOTE = gap(varied=True, dropout=False)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +80,45 @@ def test_numbers_beside_a_plot_are_whole_however_large_the_letters(
     style = Style(theme, sized(QApplication.font(), letters))
     widest = QFontMetrics(style.small).horizontalAdvance("100.0 %")
     assert left_of(style.line_height) - SPACE >= widest
+
+
+@pytest.mark.parametrize(
+    ("varied", "dropout", "why"),
+    [
+        (True, False, "only training images are varied"),
+        (False, True, "only training has dropout"),
+        (True, True, "only training has varied images and dropout"),
+    ],
+)
+def test_validation_above_training_is_explained(
+    plots: PlotsByHand, varied: bool, dropout: bool, why: str
+) -> None:
+    plots.run.recipe = Recipe(
+        hidden=("dropout 0.3", 64) if dropout else (64,),
+        augmentation=Augmentation(shift=1.0) if varied else Augmentation(),
+    )
+    plots.show_history(leading(0.9))
+    assert accuracy_note(plots) == f"Validation is higher: {why}."
+
+
+def test_nothing_is_explained_where_nothing_is_strange(plots: PlotsByHand) -> None:
+    plots.run.recipe = Recipe(augmentation=Augmentation(shift=1.0))
+    plots.show_history(leading(0.4))
+    assert accuracy_note(plots) == ""
+    plots.run.recipe = Recipe()
+    plots.show_history(leading(0.9))
+    assert accuracy_note(plots) == ""
+
+
+def leading(validation: float) -> History:
+    """A run whose training reads half of its images, and of which validation reads so many."""
+    history = History(64)
+    history.extend_steps([0.7] * 20, [0.5] * 20, [0.1] * 20)
+    history.extend_epochs([10, 20], [0.5, 0.5], [validation, validation])
+    return history
+
+
+def accuracy_note(plots: PlotsByHand) -> str:
+    """What stands beside the heading of the accuracy."""
+    (note,) = (each.note for each in plots.findChildren(Panel) if each.chart is plots.accuracy)
+    return note

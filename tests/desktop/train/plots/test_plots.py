@@ -1,7 +1,3 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -10,18 +6,13 @@ from PySide6.QtWidgets import QApplication, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme
-from desktop.train.plots.panels import Panel
 from desktop.train.plots.scales import LogScale
 from desktop.workspace.run.history import History
 from desktop.workspace.settings import Appearance
-from nncore.augmentation import Augmentation
 from nncore.events import EpochFinished, Event, RateChanged, StepFinished
-from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import find
 from tests.desktop.train.plots.by_hand import PlotsByHand
-
-if TYPE_CHECKING:
-    from tests.desktop.train.plots.conftest import FindButton, MakeRun
+from tests.desktop.train.plots.conftest import FindButton, MakeRun
 
 
 def events(first: int, last: int) -> tuple[Event, ...]:
@@ -262,45 +253,3 @@ def test_what_can_be_set_says_what_it_is(plots: PlotsByHand, button: FindButton)
         assert widget.accessibleName()
         assert widget.toolTip() or widget.accessibleDescription()
     assert len({button(name).accessibleName() for name in names}) == len(names)
-
-
-@pytest.mark.parametrize(
-    ("recipe", "words"),
-    [
-        (Recipe(augmentation=Augmentation(shift=1.0)), "only training images are varied"),
-        (Recipe(hidden=("dropout 0.3", 64)), "only training has dropout"),
-        (
-            Recipe(hidden=("dropout 0.3", 64), augmentation=Augmentation(shift=1.0)),
-            "varied images and dropout",
-        ),
-    ],
-)
-def test_validation_above_training_is_explained(
-    plots: PlotsByHand, recipe: Recipe, words: str
-) -> None:
-    plots.run.recipe = recipe
-    plots.show_history(leading(0.9))
-    assert words in accuracy_note(plots)
-
-
-def test_nothing_is_explained_where_nothing_is_strange(plots: PlotsByHand) -> None:
-    plots.run.recipe = Recipe(augmentation=Augmentation(shift=1.0))
-    plots.show_history(leading(0.4))
-    assert accuracy_note(plots) == ""
-    plots.run.recipe = Recipe()
-    plots.show_history(leading(0.9))
-    assert accuracy_note(plots) == ""
-
-
-def leading(validation: float) -> History:
-    """A run whose training reads half of its images, and of which validation reads so many."""
-    history = History(64)
-    history.extend_steps([0.7] * 20, [0.5] * 20, [0.1] * 20)
-    history.extend_epochs([10, 20], [0.5, 0.5], [validation, validation])
-    return history
-
-
-def accuracy_note(plots: PlotsByHand) -> str:
-    """What stands beside the heading of the accuracy."""
-    (note,) = (each.note for each in plots.findChildren(Panel) if each.chart is plots.accuracy)
-    return note

@@ -1,6 +1,14 @@
+from time import monotonic
+
 from pytestqt.qtbot import QtBot
 
-from desktop.train.plots.redraw_throttle import FASTEST, LATE, SLOWEST, RedrawThrottle
+from desktop.train.plots.redraw_throttle import (
+    FASTEST,
+    LATE,
+    SLOWEST,
+    RedrawSchedule,
+    RedrawThrottle,
+)
 
 
 def test_many_requests_make_one_redraw(qtbot: QtBot) -> None:
@@ -16,12 +24,13 @@ def test_many_requests_make_one_redraw(qtbot: QtBot) -> None:
 
 def test_a_request_after_a_redraw_waits_for_its_time(qtbot: QtBot) -> None:
     throttle = RedrawThrottle()
-    with qtbot.waitSignal(throttle.due):
-        throttle.request()
-    with qtbot.assertNotEmitted(throttle.due, wait=int(FASTEST * 500)):
-        throttle.request()
-    with qtbot.waitSignal(throttle.due):
-        pass
+    moments: list[float] = []
+    throttle.due.connect(lambda: moments.append(monotonic()))
+    throttle.request()
+    qtbot.waitUntil(lambda: len(moments) == 1)
+    throttle.request()
+    qtbot.waitUntil(lambda: len(moments) == 2)
+    assert moments[1] - moments[0] > 0.9 * FASTEST
 
 
 def spend(throttle: RedrawThrottle, seconds: float, times: int) -> None:
@@ -58,3 +67,40 @@ def test_a_redraw_that_is_not_urgent_waits_until_nothing_else_is_redrawn(qtbot: 
         pass
     with qtbot.waitSignal(throttle.due):
         pass
+
+
+ALL = ["loss", "accuracy", "rate"]
+
+
+def test_with_new_figures_each_time_the_loss_is_drawn_most_often() -> None:
+    turns = RedrawSchedule(ALL)
+    drawn = []
+    for _ in range(8):
+        turns.mark_stale()
+        drawn += turns.next(ALL, must_all=False)
+    assert {name: drawn.count(name) for name in ALL} == {"loss": 8, "accuracy": 4, "rate": 2}
+
+
+def test_without_further_figures_those_that_lag_are_drawn() -> None:
+    turns = RedrawSchedule(ALL)
+    turns.mark_stale()
+    assert turns.next(ALL, must_all=False) == ["loss"]
+    assert turns.is_behind(ALL)
+    assert turns.next(ALL, must_all=False) == ["accuracy", "rate"]
+    assert not turns.is_behind(ALL)
+    assert turns.next(ALL, must_all=False) == []
+
+
+def test_all_are_drawn_when_all_are_wanted_or_move() -> None:
+    turns = RedrawSchedule(ALL)
+    turns.mark_stale()
+    assert turns.next(ALL, must_all=True) == ALL
+    turns.request_all()
+    assert turns.next(ALL, must_all=False) == ALL
+
+
+def test_what_is_hidden_is_never_drawn_and_never_waited_for() -> None:
+    turns = RedrawSchedule(ALL)
+    turns.mark_stale()
+    assert turns.next(["loss"], must_all=True) == ["loss"]
+    assert not turns.is_behind(["loss"])

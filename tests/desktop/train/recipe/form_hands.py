@@ -5,19 +5,15 @@ from threading import Event
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QLabel,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.data_panel import DataPanel
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.jobs import Progress
+from nncore.augmentation import AUGMENTATIONS
 from nncore.datasets import Dataset
+from nncore.recipes.recipe import Recipe
 from tests.desktop.hands import click, find
 
 FIELDS = (
@@ -35,6 +31,22 @@ FIELDS = (
     "seed_box",
 )
 """The names of all fields."""
+
+FULL = Recipe(
+    hidden=("5x5x4", "pool", "dropout 0.3", 20),
+    optimizer="nesterov",
+    learning_rate=0.05,
+    batch_size=17,
+    epochs=3,
+    seed=99,
+    initializer="glorot",
+    schedule="one-cycle",
+    weight_decay=0.004,
+    augmentation=AUGMENTATIONS["elastic"],
+    patience=2,
+    non_digit_share=0.4,
+)
+"""A recipe that says something of its own everywhere."""
 
 
 def note(form: QWidget, name: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 
+from desktop.train.recipe import wording
 from desktop.train.recipe.choices import CUSTOM
 from desktop.train.recipe.count_boxes import CountBox
 from desktop.train.recipe.form import RecipeForm
@@ -46,14 +47,15 @@ def test_a_typed_rate_is_marked_and_says_what_the_preset_has(form: RecipeForm) -
     fill(find(form, QWidget, "learning_rate_box"), "0.005")
     assert marked(form) == {"Learning rate"}
     box = find(form, RateBox, "learning_rate_box")
-    assert "Changed: Quick has 0.002." in box.toolTip()
-    assert box.accessibleDescription().endswith("Changed: Quick has 0.002.")
+    told = wording.preset_has("Quick", "0.002")
+    assert told in box.toolTip()
+    assert box.accessibleDescription().endswith(told)
     label = next(label for label in form.findChildren(FieldLabel) if label.toolTip())
-    assert "Quick has 0.002." in label.toolTip()
+    assert told in label.toolTip()
     assert label.font().bold()
     fill(find(form, QWidget, "learning_rate_box"), "0.002")
     assert marked(form) == set()
-    assert "Quick has" not in box.toolTip()
+    assert told not in box.toolTip()
     assert not label.font().bold()
 
 
@@ -136,8 +138,8 @@ def test_changes_that_are_folded_away_are_told(form: RecipeForm) -> None:
     fill(find(form, QWidget, "seed_box"), "9")
     fill(find(form, QWidget, "epochs_box"), "3")
     show_more(form)
-    assert more.text() == "More · 1 changed"
-    assert more.accessibleName() == "More settings · 1 changed"
+    assert more.text() == wording.more(1)
+    assert more.accessibleName() == wording.more_spoken(1)
     assert marked(form) == {"Epochs", "Seed"}
     assert undo(form).text() == "Undo 2 changes"
     QTest.mouseClick(undo(form), Qt.MouseButton.LeftButton)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe import choices
 from desktop.train.recipe.choice_boxes import ChoiceBox
+from desktop.train.recipe.choices import LONGEST_LAYERS, run_name
 from nncore.augmentation import AUGMENTATIONS, Augmentation
 from nncore.layers.initializers import INITIALIZERS
 from nncore.optimizers import OPTIMIZERS
@@ -101,3 +102,28 @@ def test_words_without_room_end_in_an_ellipsis_and_are_whole_in_the_open_list(qt
     box.resize(400, box.height())
     box.initStyleOption(option)
     assert option.currentText == box.currentText()
+
+
+QUICK = PRESETS["quick"]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "taken", "name"),
+    [
+        (QUICK, (), "Quick"),
+        (QUICK, ("Quick",), "Quick 2"),
+        (QUICK, ("Quick", "Quick 2", "Deep"), "Quick 3"),
+        (replace(QUICK, epochs=3), (), "Quick, changed"),
+        (replace(QUICK, epochs=3), ("Quick, changed",), "Quick, changed 2"),
+        (replace(QUICK, hidden=(64, 32)), (), "64, 32"),
+        (replace(QUICK, hidden=()), (), "No hidden layer"),
+    ],
+)
+def test_a_run_is_named_for_what_it_is(recipe: Recipe, taken: tuple[str, ...], name: str) -> None:
+    assert run_name(recipe, "quick", taken) == name
+
+
+def test_a_long_row_of_layers_is_shortened() -> None:
+    name = run_name(replace(QUICK, hidden=(100,) * 10), "quick", ())
+    assert len(name) <= LONGEST_LAYERS
+    assert name.endswith("…")

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
+from desktop.train.recipe import wording
 from desktop.train.recipe.choices import PRESET_NAMES, SHORT_PRESET_NAMES
+from desktop.train.recipe.count_boxes import CountBox
 from desktop.train.recipe.form import RecipeForm
+from desktop.widgets.labels import with_warning_sign
 from desktop.workspace.run_bin import BinContents
 from desktop.workspace.run_costs import RunCost
 from tests.desktop.hands import find
@@ -25,47 +28,15 @@ def test_a_run_says_how_long_it_takes_and_how_much_of_the_disk(
     form: RecipeForm, costs: KnownCosts
 ) -> None:
     costs.name(CHEAP)
-    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB\u00a0on\u00a0disk"
-    assert "50.0\u00a0GB are free there." in find(form, QLabel, "cost_note").accessibleDescription()
+    assert note(form, "cost_note") == wording.cost(CHEAP)
+    spoken = find(form, QLabel, "cost_note").accessibleDescription()
+    assert all(each in spoken for each in wording.cost_details(CHEAP))
 
 
-def test_the_size_is_said_while_the_time_is_not_known(form: RecipeForm, costs: KnownCosts) -> None:
-    costs.name(replace(CHEAP, seconds=None))
-    assert note(form, "cost_note") == "4.1\u00a0MB\u00a0on\u00a0disk"
-
-
-def test_a_run_that_may_stop_early_takes_at_most_so_long(
-    form: RecipeForm, costs: KnownCosts
-) -> None:
-    costs.name(replace(CHEAP, may_end_early=True))
-    assert (
-        note(form, "cost_note")
-        == "Up to 12\u00a0s here · up\u00a0to\u00a04.1\u00a0MB\u00a0on\u00a0disk"
-    )
-
-
-def test_a_gigabyte_is_said_as_a_warning(form: RecipeForm, costs: KnownCosts) -> None:
+def test_much_of_the_disk_is_said_as_a_warning(form: RecipeForm, costs: KnownCosts) -> None:
     costs.name(DEAR)
-    assert (
-        note(form, "cost_note")
-        == "⚠ About 1\u00a0h 10\u00a0min here · 1.1\u00a0GB\u00a0on\u00a0disk"
-    )
+    assert note(form, "cost_note") == with_warning_sign(wording.cost(DEAR))
     assert form.recipe is not None
-
-
-def test_a_disk_that_has_too_little_room_is_said_plainly(
-    form: RecipeForm, costs: KnownCosts
-) -> None:
-    costs.name(replace(DEAR, free=2_000_000_000))
-    assert note(form, "cost_note") == (
-        "⚠ About 1\u00a0h 10\u00a0min here · needs 2.3\u00a0GB on a disk with 2.0\u00a0GB free"
-    )
-
-
-def test_a_full_disk_is_said_in_words(form: RecipeForm, costs: KnownCosts) -> None:
-    costs.name(replace(CHEAP, free=0))
-    assert note(form, "cost_note").endswith("needs 5.0\u00a0MB on a disk that is full")
-    assert "Nothing is free there." in find(form, QLabel, "cost_note").accessibleDescription()
 
 
 def test_what_could_be_freed_is_said_where_a_run_lacks_room(
@@ -73,11 +44,9 @@ def test_what_could_be_freed_is_said_where_a_run_lacks_room(
 ) -> None:
     held = BinContents(deleted=160_000_000)
     costs.name(replace(DEAR, held=held))
-    assert note(form, "cost_note").endswith("on\u00a0disk")
+    assert note(form, "cost_note") == with_warning_sign(wording.cost(DEAR))
     costs.name(replace(DEAR, free=2_000_000_000, held=held))
-    assert note(form, "cost_note").endswith(
-        "with 2.0\u00a0GB free. Deleted runs still take 160\u00a0MB: free it in Runs."
-    )
+    assert note(form, "cost_note").endswith(f". {held.in_words}: free it in Runs.")
 
 
 def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -> None:
@@ -86,9 +55,10 @@ def test_what_cannot_be_run_costs_nothing(form: RecipeForm, costs: KnownCosts) -
     fill(layers, "12x")
     assert note(form, "cost_note") == ""
     fill(layers, "12")
-    assert note(form, "cost_note") == "About 12\u00a0s here · 4.1\u00a0MB\u00a0on\u00a0disk"
-    enter(find(form, QWidget, "epochs_box"), "99999")
-    assert note(form, "cost_note") == "⚠ “99999” is too large: 1 to 10,000."
+    assert note(form, "cost_note") == wording.cost(CHEAP)
+    epochs = find(form, CountBox, "epochs_box")
+    enter(epochs, "99999")
+    assert note(form, "cost_note") == with_warning_sign(epochs.problem)
 
 
 def test_nothing_moves_when_a_cost_comes_or_goes(form: RecipeForm, costs: KnownCosts) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.count_boxes import BatchBox, CountBox, after_epochs
+from desktop.train.recipe.number_box import Fault, limits_in_words, refusal_in_words
 from tests.desktop.train.recipe.form_hands import enter, fill, paste
 
 
@@ -84,30 +85,32 @@ def test_an_emptied_box_shows_the_last_number_again(epochs_box: CountBox) -> Non
     assert epochs_box.problem == ""
 
 
+EPOCHS = limits_in_words("1", "10,000")
+PATIENCE = limits_in_words("1", "10,000", "never")
 REFUSED = {
-    "99999": "“99999” is too large: 1 to 10,000.",
-    "10001": "“10001” is too large: 1 to 10,000.",
-    "0": "“0” is too small: 1 to 10,000.",
-    "-5": "“-5” is too small: 1 to 10,000.",
-    "-99999999999999": "“-99999999999999” is too small: 1 to 10,000.",
-    "2.5": "“2.5” is no whole number: 1 to 10,000.",
-    "Five": "“Five” is no whole number: 1 to 10,000.",
-    "never": "“never” is no whole number: 1 to 10,000.",
-    "١٢": "“١٢” is no whole number: 1 to 10,000.",
-    "1e3": "“1e3” is no whole number: 1 to 10,000.",
-    "<b>1</b>": "“<b>1</b>” is no whole number: 1 to 10,000.",
-    "9" * 5_000: "“9999999…99999999” is too large: 1 to 10,000.",
+    "99999": Fault.TOO_LARGE,
+    "10001": Fault.TOO_LARGE,
+    "0": Fault.TOO_SMALL,
+    "-5": Fault.TOO_SMALL,
+    "-99999999999999": Fault.TOO_SMALL,
+    "2.5": Fault.NO_WHOLE_NUMBER,
+    "Five": Fault.NO_WHOLE_NUMBER,
+    "never": Fault.NO_WHOLE_NUMBER,
+    "١٢": Fault.NO_WHOLE_NUMBER,
+    "1e3": Fault.NO_WHOLE_NUMBER,
+    "<b>1</b>": Fault.NO_WHOLE_NUMBER,
+    "9" * 5_000: Fault.TOO_LARGE,
 }
 
 
-@pytest.mark.parametrize(("text", "problem"), REFUSED.items(), ids=[*[*REFUSED][:-1], "long"])
+@pytest.mark.parametrize(("text", "fault"), REFUSED.items(), ids=[*[*REFUSED][:-1], "long"])
 def test_what_cannot_be_is_refused_in_words_and_stays(
-    epochs_box: CountBox, text: str, problem: str
+    epochs_box: CountBox, text: str, fault: Fault
 ) -> None:
     paste(epochs_box, text)
     for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
         QTest.keyClick(epochs_box, leave)
-        assert epochs_box.problem == problem
+        assert epochs_box.problem == refusal_in_words(text, fault, EPOCHS)
         assert epochs_box.text() == text
         assert epochs_box.entry == 5
 
@@ -120,7 +123,7 @@ def test_a_digit_too_many_is_told_as_it_is_typed_and_taken_back(
     with qtbot.waitSignal(epochs_box.edited):
         QTest.keyClicks(epochs_box, "9")
     assert epochs_box.text() == "99999"
-    assert epochs_box.problem == REFUSED["99999"]
+    assert epochs_box.problem == refusal_in_words("99999", Fault.TOO_LARGE, EPOCHS)
     with qtbot.waitSignal(epochs_box.edited):
         QTest.keyClick(epochs_box, Qt.Key.Key_Backspace)
     assert (epochs_box.entry, epochs_box.problem) == (9_999, "")
@@ -130,11 +133,11 @@ def test_nothing_is_said_of_a_number_that_is_on_its_way(patience_box: CountBox) 
     fill(patience_box, "nev")
     assert patience_box.problem == ""
     QTest.keyClick(patience_box, Qt.Key.Key_Return)
-    assert patience_box.problem == "“nev” is no whole number: 1 to 10,000, or “never”."
+    assert patience_box.problem == refusal_in_words("nev", Fault.NO_WHOLE_NUMBER, PATIENCE)
     fill(patience_box, "0")
     assert patience_box.problem == ""
     patience_box.settle()
-    assert patience_box.problem == "“0” is too small: 1 to 10,000, or “never”."
+    assert patience_box.problem == refusal_in_words("0", Fault.TOO_SMALL, PATIENCE)
     assert patience_box.text() == "0"
 
 
@@ -155,7 +158,8 @@ def test_a_refused_text_stands_without_unit_in_the_place_of_a_word(
     batch_box.entry = None
     enter(batch_box, "99999999")
     assert batch_box.text() == "99999999"
-    assert batch_box.problem == "“99999999” is too large: 1 to 60,000, or “all”."
+    limits = limits_in_words("1", "60,000", "all")
+    assert batch_box.problem == refusal_in_words("99999999", Fault.TOO_LARGE, limits)
     enter(patience_box, "3")
     enter(patience_box, "44444")
     assert patience_box.text() == "44444"
@@ -194,7 +198,9 @@ def test_a_batch_of_more_images_than_there_are_waits_for_other_data(
     batch_box.setValue(20_000)
     with qtbot.waitSignal(batch_box.edited):
         batch_box.limit_to(12_000)
-    assert batch_box.problem == "“20,000” is too large: 1 to 12,000, or “all”."
+    limits = limits_in_words("1", "12,000", "all")
+    assert batch_box.limits == limits
+    assert batch_box.problem == refusal_in_words("20,000", Fault.TOO_LARGE, limits)
     with qtbot.waitSignal(batch_box.edited):
         batch_box.limit_to(55_000)
     assert batch_box.problem == ""
@@ -226,12 +232,3 @@ def test_whatever_is_typed_is_held_as_shown_or_refused(qapp: QApplication, text:
             assert plain(box.text()) == plain(text)
         else:
             assert box.text() == box.in_words(box.entry)
-
-
-def test_the_limits_are_told(
-    batch_box: BatchBox, epochs_box: CountBox, patience_box: CountBox
-) -> None:
-    batch_box.limit_to(12_000)
-    assert batch_box.limits == "1 to 12,000, or “all”."
-    assert epochs_box.limits == "1 to 10,000."
-    assert patience_box.limits == "1 to 10,000, or “never”."

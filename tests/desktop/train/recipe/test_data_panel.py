@@ -3,6 +3,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.data_panel import DataPanel
+from desktop.train.wording import data_size
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.data_library import DataLibrary
 from desktop.workspace.workspace import Workspace
@@ -38,7 +39,7 @@ def test_generated_digits_show_their_progress_and_become_the_data_set(
         gate.opened.set()
     assert workspace.dataset is small_dataset
     assert not bar.isVisible()
-    assert data_note(panel) == "1,200 to learn from, 300 to check"
+    assert data_note(panel) == data_size(small_dataset)
     assert data.reason == ""
 
 

@@ -4,25 +4,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.train.recipe.fields import Fields
-from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.augmentation import Augmentation
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-
-FULL = Recipe(
-    hidden=("5x5x4", "pool", "dropout 0.3", 20),
-    optimizer="nesterov",
-    learning_rate=0.05,
-    batch_size=17,
-    epochs=3,
-    seed=99,
-    initializer="glorot",
-    schedule="one-cycle",
-    weight_decay=0.004,
-    augmentation=AUGMENTATIONS["elastic"],
-    patience=2,
-    non_digit_share=0.4,
-)
-"""A recipe that says something of its own everywhere."""
+from tests.desktop.train.recipe.form_hands import FULL
 
 
 @pytest.fixture

@@ -3,34 +3,30 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QWidget,
-)
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
+from desktop.train.recipe import wording
 from desktop.train.recipe.choices import CUSTOM, PRESET_NAMES
 from desktop.train.recipe.count_boxes import BatchBox, SeedBox
 from desktop.train.recipe.fields import hidden_problem
 from desktop.train.recipe.form import RecipeForm
 from desktop.train.recipe.rate_boxes import RateBox
+from desktop.widgets.labels import with_warning_sign
 from nncore.augmentation import AUGMENTATIONS, Augmentation
+from nncore.recipes.architecture import Hidden
 from nncore.recipes.presets import PRESETS
 from nncore.recipes.recipe import Recipe
-from tests.desktop.hands import find
-from tests.desktop.train.recipe.form_hands import FIELDS, note, show_more, type_choice
+from tests.desktop.hands import find, press_keys
+from tests.desktop.train.recipe.form_hands import FIELDS, FULL, fill, note, show_more, type_choice
 
 
 def test_it_begins_with_the_quick_preset(form: RecipeForm) -> None:
     assert form.recipe == PRESETS["quick"]
     assert find(form, QComboBox, "preset_box").currentText() == "Quick (dense 128)"
-    assert note(form, "parameters_label") == "101,770 parameters"
+    assert note(form, "parameters_label") == wording.parameters(101_770)
 
 
-def test_the_seed_preset_fills_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
+def test_the_seed_preset_fills_the_fields(form: RecipeForm) -> None:
     type_choice(find(form, QComboBox, "preset_box"), "Seed")
     assert form.recipe == PRESETS["seed"]
     assert find(form, QLineEdit, "hidden_layers_edit").text() == "10"
@@ -40,37 +36,27 @@ def test_the_seed_preset_fills_the_fields(qtbot: QtBot, form: RecipeForm) -> Non
     assert find(form, QComboBox, "optimizer_box").currentData() == "sgd"
 
 
-def test_the_original_initialisation_can_be_chosen(qtbot: QtBot, form: RecipeForm) -> None:
+def test_the_original_initialisation_can_be_chosen(form: RecipeForm) -> None:
     type_choice(find(form, QComboBox, "preset_box"), "Seed")
     type_choice(find(form, QComboBox, "initializer_box"), "Uniform")
     assert form.recipe is not None
     assert form.recipe.initializer == "uniform"
 
 
-def test_typed_layers_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
-    edit = find(form, QLineEdit, "hidden_layers_edit")
-    edit.selectAll()
-    with qtbot.waitSignal(form.changed):
-        QTest.keyClicks(edit, "64, 32")
-    assert note(form, "parameters_label") == "52,650 parameters"
-    assert form.recipe is not None
-    assert form.recipe.hidden == (64, 32)
-
-
-def test_no_layers_are_a_network_without_hidden_ones(form: RecipeForm) -> None:
-    find(form, QLineEdit, "hidden_layers_edit").clear()
-    assert form.recipe is not None
-    assert form.recipe.hidden == ()
-    assert note(form, "parameters_label") == "7,850 parameters"
-
-
-def test_typed_kernels_count_their_parameters(qtbot: QtBot, form: RecipeForm) -> None:
-    edit = find(form, QLineEdit, "hidden_layers_edit")
-    edit.selectAll()
-    QTest.keyClicks(edit, "5x5x16, pool, 128")
-    assert form.recipe is not None
-    assert form.recipe.hidden == ("5x5x16", "pool", 128)
-    assert note(form, "parameters_label") == "403,242 parameters"
+@pytest.mark.parametrize(
+    ("text", "hidden", "count"),
+    [
+        ("64, 32", (64, 32), 52_650),
+        ("5x5x16, pool, 128", ("5x5x16", "pool", 128), 403_242),
+        ("", (), 7_850),
+    ],
+)
+def test_typed_layers_count_their_parameters(
+    form: RecipeForm, text: str, hidden: Hidden, count: int
+) -> None:
+    fill(find(form, QLineEdit, "hidden_layers_edit"), text)
+    assert form.recipe == replace(PRESETS["quick"], hidden=hidden)
+    assert note(form, "parameters_label") == wording.parameters(count)
 
 
 def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> None:
@@ -83,26 +69,22 @@ def test_layers_too_long_for_their_field_are_told_whole(form: RecipeForm) -> Non
     assert form.recipe.hidden == hidden
 
 
-@pytest.mark.parametrize("text", ["12x", "0", "128,", "5000", "-3", "1 2", "128, pool", "5x5"])
-def test_layers_that_cannot_be_read_are_told_plainly(
-    qtbot: QtBot, form: RecipeForm, text: str
-) -> None:
-    edit = find(form, QLineEdit, "hidden_layers_edit")
-    edit.selectAll()
-    QTest.keyClicks(edit, text)
+@pytest.mark.parametrize("text", ["12x", "128,", "128, pool"])
+def test_layers_that_cannot_be_read_are_told_plainly(form: RecipeForm, text: str) -> None:
+    fill(find(form, QLineEdit, "hidden_layers_edit"), text)
     assert form.recipe is None
-    assert note(form, "parameters_label") == f"⚠ {hidden_problem(text)}"
     assert hidden_problem(text)
+    assert note(form, "parameters_label") == with_warning_sign(hidden_problem(text))
 
 
-def test_the_problem_goes_with_its_cause(qtbot: QtBot, form: RecipeForm) -> None:
+def test_the_problem_goes_with_its_cause(form: RecipeForm) -> None:
     edit = find(form, QLineEdit, "hidden_layers_edit")
     QTest.keyClick(edit, Qt.Key.Key_End)
     QTest.keyClicks(edit, "x")
     assert "128x" in note(form, "parameters_label")
     QTest.keyClick(edit, Qt.Key.Key_Backspace)
     assert form.recipe == PRESETS["quick"]
-    assert note(form, "parameters_label") == "101,770 parameters"
+    assert note(form, "parameters_label") == wording.parameters(101_770)
 
 
 @pytest.mark.parametrize("key", PRESET_NAMES)
@@ -114,28 +96,7 @@ def test_each_preset_arrives_whole(form: RecipeForm, key: str) -> None:
     assert box.currentData() == key
 
 
-FULL = Recipe(
-    hidden=("5x5x4", "pool", "dropout 0.3", 20),
-    optimizer="nesterov",
-    learning_rate=0.05,
-    batch_size=17,
-    epochs=3,
-    seed=99,
-    initializer="glorot",
-    schedule="one-cycle",
-    weight_decay=0.004,
-    augmentation=AUGMENTATIONS["elastic"],
-    patience=2,
-)
-"""A recipe that says something of its own everywhere."""
-
-
-def test_every_field_can_be_set_and_read(form: RecipeForm) -> None:
-    form.set_recipe(FULL)
-    assert form.recipe == FULL
-
-
-def test_what_has_no_field_survives_a_change_of_the_fields(qtbot: QtBot, form: RecipeForm) -> None:
+def test_what_has_no_field_survives_a_change_of_the_fields(form: RecipeForm) -> None:
     form.set_recipe(FULL)
     type_choice(find(form, QComboBox, "optimizer_box"), "AdamW")
     type_choice(find(form, QComboBox, "schedule_box"), "Warm-up")
@@ -143,25 +104,19 @@ def test_what_has_no_field_survives_a_change_of_the_fields(qtbot: QtBot, form: R
     assert form.recipe == replace(FULL, optimizer="adamw", schedule="warm-up", epochs=4)
 
 
-def test_a_run_can_be_told_to_stop_early(qtbot: QtBot, form: RecipeForm) -> None:
+def test_a_run_can_be_told_to_stop_early(form: RecipeForm) -> None:
     show_more(form)
     patience = find(form, QSpinBox, "patience_box")
     assert patience.text() == "never"
-    patience.setFocus()
-    patience.selectAll()
-    QTest.keyClicks(patience, "3")
+    fill(patience, "3")
     assert patience.text() == "after 3 epochs"
     assert form.recipe == replace(PRESETS["quick"], patience=3)
-    QTest.keyClick(patience, Qt.Key.Key_Down)
-    QTest.keyClick(patience, Qt.Key.Key_Down)
-    QTest.keyClick(patience, Qt.Key.Key_Down)
+    press_keys(patience, *[Qt.Key.Key_Down] * 3)
     assert form.recipe == PRESETS["quick"]
 
 
-def test_weights_can_be_told_to_decay(qtbot: QtBot, form: RecipeForm) -> None:
-    decay = find(form, RateBox, "weight_decay_box")
-    decay.selectAll()
-    QTest.keyClicks(decay, "0.01")
+def test_weights_can_be_told_to_decay(form: RecipeForm) -> None:
+    fill(find(form, RateBox, "weight_decay_box"), "0.01")
     assert form.recipe == replace(PRESETS["quick"], weight_decay=0.01)
 
 
@@ -227,7 +182,7 @@ def test_an_augmentation_without_a_name_stays_what_it_is(form: RecipeForm) -> No
     assert box.findData(CUSTOM) == -1
 
 
-def test_more_shows_what_is_rarely_needed(qtbot: QtBot, form: RecipeForm) -> None:
+def test_more_shows_what_is_rarely_needed(form: RecipeForm) -> None:
     seed = find(form, SeedBox, "seed_box")
     assert not seed.isVisible()
     show_more(form)

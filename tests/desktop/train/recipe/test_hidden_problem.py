@@ -1,6 +1,6 @@
 import pytest
 
-from desktop.train.recipe.fields import EXPECTED, hidden_problem
+from desktop.train.recipe.fields import EXPECTED, hidden_problem, share_problem
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,12 @@ def test_too_many_layers_are_counted() -> None:
 def test_of_a_long_text_no_more_is_read_than_there_may_be() -> None:
     assert hidden_problem(", ".join(["9"] * 9_999 + ["x"])) == "At most 16 layers, not 10,000."
     assert hidden_problem("9, x, " + "9, " * 9_999) == f"“x” is no layer. {EXPECTED}"
+
+
+def test_a_share_that_brings_nothing_to_a_batch_is_told_with_its_size() -> None:
+    problem = "Brings none to a batch of 1,000: take more, or larger batches."
+    assert share_problem(0.000001, 1_000) == problem
+    assert share_problem(0.5, 1_000) == share_problem(0.0, 1_000) == ""
 
 
 def test_a_long_word_is_not_repeated_in_full() -> None:

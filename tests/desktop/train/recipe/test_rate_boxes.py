@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.train.recipe.number_box import Fault, limits_in_words, refusal_in_words
 from desktop.train.recipe.rate_boxes import (
     LEAST_DECAY_STEP,
     LEAST_RATE,
@@ -105,29 +106,29 @@ def test_an_emptied_box_shows_the_last_rate_again(rate_box: RateBox) -> None:
 
 
 REFUSED = {
-    "0": "“0” is too small: 0.000001 to 1000.",
-    "0.0000000001": "“0.0000000001” is too small: 0.000001 to 1000.",
-    "-0.1": "“-0.1” is too small: 0.000001 to 1000.",
-    "5000": "“5000” is too large: 0.000001 to 1000.",
-    "1e9": "“1e9” is too large: 0.000001 to 1000.",
-    "1e999999999": "“1e999999999” is too large: 0.000001 to 1000.",
-    "0.1.2": "“0.1.2” is no number: 0.000001 to 1000.",
-    "-": "“-” is no number: 0.000001 to 1000.",
-    "nan": "“nan” is no number: 0.000001 to 1000.",
-    "inf": "“inf” is no number: 0.000001 to 1000.",
-    "a rate of 0.1": "“a rate of 0.1” is no number: 0.000001 to 1000.",
+    "0": Fault.TOO_SMALL,
+    "0.0000000001": Fault.TOO_SMALL,
+    "-0.1": Fault.TOO_SMALL,
+    "5000": Fault.TOO_LARGE,
+    "1e9": Fault.TOO_LARGE,
+    "1e999999999": Fault.TOO_LARGE,
+    "0.1.2": Fault.NO_NUMBER,
+    "-": Fault.NO_NUMBER,
+    "nan": Fault.NO_NUMBER,
+    "inf": Fault.NO_NUMBER,
+    "a rate of 0.1": Fault.NO_NUMBER,
 }
 
 
-@pytest.mark.parametrize(("text", "problem"), REFUSED.items())
+@pytest.mark.parametrize(("text", "fault"), REFUSED.items())
 def test_a_rate_that_cannot_be_is_refused_in_words_and_stays(
-    rate_box: RateBox, text: str, problem: str
+    rate_box: RateBox, text: str, fault: Fault
 ) -> None:
     rate_box.setValue(0.5)
     paste(rate_box, text)
     for leave in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
         QTest.keyClick(rate_box, leave)
-        assert rate_box.problem == problem
+        assert rate_box.problem == refusal_in_words(text, fault, rate_box.limits)
         assert rate_box.text() == text
         assert rate_box.value() == 0.5
 
@@ -174,7 +175,7 @@ def test_a_decay_that_is_too_small_is_not_taken_for_none(
     decay_box.setValue(0.5)
     paste(decay_box, text)
     QTest.keyClick(decay_box, Qt.Key.Key_Return)
-    assert "is too small" in decay_box.problem
+    assert decay_box.problem == refusal_in_words(text, Fault.TOO_SMALL, decay_box.limits)
     assert decay_box.value() == 0.5
 
 
@@ -192,8 +193,8 @@ def test_the_arrows_go_from_no_weight_decay_to_a_usual_one_and_back(
 
 
 def test_the_limits_are_told(rate_box: RateBox, decay_box: RateOrNoneBox) -> None:
-    assert rate_box.limits == "0.000001 to 1000."
-    assert decay_box.limits == "0.000001 to 10, or “none”."
+    assert rate_box.limits == limits_in_words("0.000001", "1000")
+    assert decay_box.limits == limits_in_words("0.000001", "10", "none")
 
 
 def test_a_share_climbs_from_none_to_what_there_can_be_at_most(qtbot: QtBot) -> None:
@@ -204,7 +205,7 @@ def test_a_share_climbs_from_none_to_what_there_can_be_at_most(qtbot: QtBot) -> 
         QTest.keyClick(box, Qt.Key.Key_Up)
         seen.append(box.value())
     assert seen == [0.1, 0.2, 0.5, 1, 2, 4, 4]
-    assert box.limits == "0.000001 to 4, or “none”."
+    assert box.limits == limits_in_words("0.000001", "4", "none")
     enter(box, "0.75")
     assert box.entry == 0.75
     enter(box, "none")

@@ -1,15 +1,12 @@
 """Openings, and runs that wait for their data, which something else overtakes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import pytest
 
 from desktop.train.run import opener
-from desktop.trainer.task import Task
 from desktop.workspace.data_choice import DataChoice
 from desktop.workspace.jobs import Progress
 from desktop.workspace.kept_runs import KeptRuns
@@ -17,28 +14,21 @@ from desktop.workspace.run.opened_run import OpenedRun, read
 from desktop.workspace.run.state_and_actions import RunState
 from nncore.datasets import Dataset
 from nncore.datasets.registry import Progress as DataProgress
-from nncore.events import EpochFinished
-from nncore.recipes.recipe import Recipe, Run, resume
-from nncore.runs import KeptRun, RunError, RunStore, RunWriter, keep
+from nncore.recipes.recipe import Recipe
+from nncore.runs import KeptRun, RunError, RunStore
+from tests.desktop.hands import listen
 from tests.desktop.stand_ins import change, load_instead
-
-Hands = Any
-"""The fixture `hands`: see conftest of the tab."""
+from tests.desktop.train.tab_hands import Hands
+from tests.desktop.workspace.real_runs import GoOn, Keep
 
 OTHER = Recipe(hidden=(24,))
 
 
 @pytest.fixture
-def yesterday(
-    hands: Hands, kept_runs: KeptRuns, store: RunStore, short: Recipe, small_dataset: Dataset
-) -> str:
+def listed(hands: Hands, yesterday: KeptRun) -> str:
     """The id of a kept run, which is in the list."""
-    record = store.begin("Yesterday", short, small_dataset)
-    for _ in keep(short.start(small_dataset), small_dataset, record):
-        pass
-    with hands.qtbot.waitSignal(kept_runs.changed):
-        kept_runs.refresh()
-    return record.id
+    hands.refresh()
+    return yesterday.id
 
 
 @pytest.fixture
@@ -56,21 +46,21 @@ def slow_opening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
 
 
 def test_an_opening_that_comes_late_does_not_replace_a_run_started_meanwhile(
-    hands: Hands, short: Recipe, yesterday: str, slow_opening: Event
+    hands: Hands, short: Recipe, listed: str, slow_opening: Event
 ) -> None:
-    hands.tab.runs.open_requested.emit(yesterday)
+    hands.tab.runs.open_requested.emit(listed)
     hands.start(short)
     hands.wait_for(RunState.IDLE)
     hands.tab.form.set_recipe(OTHER)
     mine = hands.run.id
     slow_opening.set()
-    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
-    assert hands.run.id == mine != yesterday
+    hands.wait_until_idle()
+    assert hands.run.id == mine != listed
     assert hands.tab.form.recipe == OTHER
 
 
 def test_an_opening_that_comes_late_does_not_show_a_run_deleted_meanwhile(
-    hands: Hands, kept_runs: KeptRuns, yesterday: str, monkeypatch: pytest.MonkeyPatch
+    hands: Hands, kept_runs: KeptRuns, listed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     was_read, let_go = Event(), Event()
 
@@ -81,11 +71,11 @@ def test_an_opening_that_comes_late_does_not_show_a_run_deleted_meanwhile(
         return opened
 
     monkeypatch.setattr(opener, "read", read_slowly)
-    hands.tab.runs.open_requested.emit(yesterday)
+    hands.tab.runs.open_requested.emit(listed)
     hands.qtbot.waitUntil(was_read.is_set)
-    kept_runs.delete([yesterday])
+    kept_runs.delete([listed])
     let_go.set()
-    hands.qtbot.waitUntil(lambda: not hands.tab.opener._opening.is_busy)
+    hands.wait_until_idle()
     assert hands.steps == 0
     assert hands.says("status_line") == "Ready."
 
@@ -124,9 +114,9 @@ def let_come(hands: Hands, data: DataChoice, slow_data: Event) -> None:
 
 
 def test_a_run_goes_on_when_its_images_are_here(
-    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+    hands: Hands, listed: str, data: DataChoice, slow_data: Event
 ) -> None:
-    hands.tab.runs.resume_requested.emit(yesterday)
+    hands.tab.runs.resume_requested.emit(listed)
     wait_for_data(hands, data)
     assert not hands.run.is_active
     with hands.qtbot.waitSignal(hands.tab.controller.started):
@@ -135,10 +125,10 @@ def test_a_run_goes_on_when_its_images_are_here(
 
 
 def test_a_run_goes_on_also_where_its_images_are_what_the_form_waited_for(
-    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+    hands: Hands, listed: str, data: DataChoice, slow_data: Event
 ) -> None:
-    hands.tab.runs.open_requested.emit(yesterday)
-    hands.qtbot.waitUntil(lambda: hands.run.id == yesterday)
+    hands.tab.runs.open_requested.emit(listed)
+    hands.qtbot.waitUntil(lambda: hands.run.id == listed)
     data.changed.emit()  # there are 600 images now
     hands.tab.form.set_recipe(Recipe(hidden=(24,), batch_size=800))
     assert hands.tab.form.recipe is None
@@ -150,24 +140,22 @@ def test_a_run_goes_on_also_where_its_images_are_what_the_form_waited_for(
 
 
 def test_of_a_run_that_is_deleted_while_its_images_come_nothing_is_said_to_be_missing(
-    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event, kept_runs: KeptRuns
+    hands: Hands, listed: str, data: DataChoice, slow_data: Event, kept_runs: KeptRuns
 ) -> None:
-    told: list[str] = []
-    hands.tab.announced.connect(told.append)
-    hands.tab.runs.resume_requested.emit(yesterday)
+    told = listen(hands.tab.announced)
+    hands.tab.runs.resume_requested.emit(listed)
     wait_for_data(hands, data)
-    kept_runs.delete([yesterday])
+    kept_runs.delete([listed])
     let_come(hands, data, slow_data)
     assert not hands.run.is_active
     assert told == []
 
 
 def test_a_run_whose_images_were_cancelled_does_not_go_on_when_they_come_after_all(
-    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+    hands: Hands, listed: str, data: DataChoice, slow_data: Event
 ) -> None:
-    started: list[Task] = []
-    hands.tab.controller.started.connect(started.append)
-    hands.tab.runs.resume_requested.emit(yesterday)
+    started = listen(hands.tab.controller.started)
+    hands.tab.runs.resume_requested.emit(listed)
     wait_for_data(hands, data)
     data.library.cancel("mnist")
     hands.qtbot.waitUntil(lambda: not data.library.is_under_way("mnist"))
@@ -177,11 +165,10 @@ def test_a_run_whose_images_were_cancelled_does_not_go_on_when_they_come_after_a
 
 
 def test_a_run_that_waits_for_its_images_does_not_go_on_over_a_form_that_was_changed(
-    hands: Hands, yesterday: str, data: DataChoice, slow_data: Event
+    hands: Hands, listed: str, data: DataChoice, slow_data: Event
 ) -> None:
-    started: list[Task] = []
-    hands.tab.controller.started.connect(started.append)
-    hands.tab.runs.resume_requested.emit(yesterday)
+    started = listen(hands.tab.controller.started)
+    hands.tab.runs.resume_requested.emit(listed)
     wait_for_data(hands, data)
     hands.tab.form.set_recipe(OTHER)
     let_come(hands, data, slow_data)
@@ -189,43 +176,32 @@ def test_a_run_that_waits_for_its_images_does_not_go_on_over_a_form_that_was_cha
     assert hands.tab.form.recipe == OTHER
 
 
-def train_an_epoch(run: Run, dataset: Dataset, record: RunWriter) -> None:
-    events = keep(run, dataset, record)
-    next(event for event in events if isinstance(event, EpochFinished))
-    events.close()
-
-
 def test_a_run_that_another_window_went_on_with_while_its_images_came_goes_on_with_all_its_curves(
     hands: Hands,
-    kept_runs: KeptRuns,
+    keep_run: Keep,
     store: RunStore,
-    short: Recipe,
-    small_dataset: Dataset,
     data: DataChoice,
     slow_data: Event,
+    go_on_elsewhere: GoOn,
 ) -> None:
-    recipe = replace(short, epochs=3)
-    record = store.begin("Interrupted", recipe, small_dataset)
-    train_an_epoch(recipe.start(small_dataset), small_dataset, record)
-    with hands.qtbot.waitSignal(kept_runs.changed):
-        kept_runs.refresh()
-    hands.tab.runs.resume_requested.emit(record.id)
+    run_id = keep_run("Interrupted", Recipe(hidden=(16,), epochs=3), epochs=1).id
+    hands.refresh()
+    hands.tab.runs.resume_requested.emit(run_id)
     wait_for_data(hands, data)
-    kept = store.get(record.id)
-    train_an_epoch(resume(kept.state(), small_dataset), small_dataset, store.reopen(kept))
+    go_on_elsewhere(run_id, until=2)
     with hands.qtbot.waitSignal(hands.tab.controller.started):
         let_come(hands, data, slow_data)
     hands.wait_for(RunState.IDLE)
-    done = store.get(record.id)
+    done = store.get(run_id)
     assert (done.epochs, hands.steps) == (3, done.steps)
+    assert hands.run.log is not None
     assert [line.epoch for line in hands.run.log.lines if line.ends_epoch] == [1, 2, 3]
 
 
 def test_of_an_opening_that_fails_nothing_is_said_where_another_run_is_wanted_by_now(
-    hands: Hands, yesterday: str, monkeypatch: pytest.MonkeyPatch
+    hands: Hands, listed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
-    hands.tab.announced.connect(told.append)
+    told = listen(hands.tab.announced)
     let_go, attempts = Event(), list[str]()
 
     def fail_first(listed: KeptRun, progress: Progress) -> OpenedRun:
@@ -236,9 +212,9 @@ def test_of_an_opening_that_fails_nothing_is_said_where_another_run_is_wanted_by
         raise RunError("it is damaged")
 
     monkeypatch.setattr(opener, "read", fail_first)
-    hands.tab.runs.open_requested.emit(yesterday)
+    hands.tab.runs.open_requested.emit(listed)
     hands.qtbot.waitUntil(lambda: len(attempts) == 1)
-    hands.tab.runs.open_requested.emit(yesterday)
+    hands.tab.runs.open_requested.emit(listed)
     let_go.set()
-    hands.qtbot.waitUntil(lambda: hands.run.id == yesterday)
+    hands.qtbot.waitUntil(lambda: hands.run.id == listed)
     assert told == []

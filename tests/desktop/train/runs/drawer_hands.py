@@ -3,21 +3,11 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
-from desktop.widgets.wrapped_caption import WrappedCaption
-from tests.desktop.hands import (
-    PLAIN,
-    click_item,
-    find,
-    words,
-)
+from tests.desktop.hands import PLAIN, click_item, find, label, words
 
 
 def names(drawer: RunsDrawer) -> list[str]:
@@ -62,14 +52,17 @@ def edit_name(drawer: RunsDrawer, text: str, *, key: Qt.Key = Qt.Key.Key_Return)
     QApplication.processEvents()  # Qt commits what was typed a little later
 
 
+def visible_words(widget: QWidget, name: str) -> str:
+    """What a label says, as long as it is in sight."""
+    return words(widget, name) if label(widget, name).isVisible() else ""
+
+
 def note(drawer: RunsDrawer) -> str:
-    told = find(drawer, WrappedCaption, "comparison_note")
-    return told.text() if told.isVisible() else ""
+    return visible_words(drawer, "comparison_note")
 
 
 def undo_text(drawer: RunsDrawer) -> str:
-    line = find(drawer, QWidget, "undo_line")
-    return words(drawer, "undo_label") if line.isVisible() else ""
+    return visible_words(drawer, "undo_label")
 
 
 def row_action(drawer: RunsDrawer, begin: str) -> QAction:

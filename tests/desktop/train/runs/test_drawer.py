@@ -15,17 +15,8 @@ from desktop.workspace import kept_run_summary
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
 from nncore.runs import Ending
-from tests.desktop.hands import (
-    SHIFT,
-    button,
-    click,
-    label,
-    press_keys,
-    words,
-)
+from tests.desktop.hands import SHIFT, button, click, label, listen, press_keys, words
 from tests.desktop.train.runs.drawer_hands import chosen, click_cell, double_click, names
-
-FULL = OSError(28, "No space left on device", "/runs/name.json")
 
 
 def test_says_one_sentence_where_there_are_no_runs(
@@ -48,8 +39,7 @@ def test_lists_the_newest_first_with_nothing_selected(three: RunsDrawer) -> None
 
 
 def test_double_click_enter_and_the_button_open_a_run(qtbot: QtBot, three: RunsDrawer) -> None:
-    opened: list[str] = []
-    three.open_requested.connect(opened.append)
+    opened = listen(three.open_requested)
     click_cell(three, "Quick 1")
     double_click(three, "Quick 1")
     press_keys(three.view, Qt.Key.Key_Return)
@@ -68,10 +58,10 @@ def test_several_runs_cannot_be_opened_at_once(three: RunsDrawer) -> None:
 
 
 def test_an_interrupted_run_can_be_resumed(
-    qtbot: QtBot, three: RunsDrawer, store: Any, read: Callable[[], None]
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
     store.add("Quick 4", ending=None)
-    three._kept_runs.refresh("run-004")
+    kept_runs.refresh("run-004")
     qtbot.waitUntil(lambda: "Quick 4" in names(three))
     click_cell(three, "Quick 4")
     resume = button(three, "go_on_button")
@@ -94,13 +84,12 @@ def test_the_run_under_way_can_be_renamed_and_exported_only(three: RunsDrawer) -
 
 
 def test_while_a_run_goes_no_other_is_opened_or_resumed(
-    qtbot: QtBot, three: RunsDrawer, store: Any
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
     store.add("Quick 4", ending=None)
-    three._kept_runs.refresh("run-004")
+    kept_runs.refresh("run-004")
     qtbot.waitUntil(lambda: "Quick 4" in names(three))
-    opened: list[str] = []
-    three.open_requested.connect(opened.append)
+    opened = listen(three.open_requested)
     three.set_busy(True, "run-003")
     click_cell(three, "Quick 4")
     assert not button(three, "open_button").isEnabled()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.train.runs import wording
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.widgets import file_dialogs
 from tests.desktop.hands import click
@@ -39,7 +40,7 @@ def test_the_selected_run_is_exported_by_its_name(
     with qtbot.waitSignal(three.announced) as told:
         click(three, "export_button")
     assert asked.questions == [("Export “Quick 2”", file_dialogs.HISTORY_FILES, "Quick 2")]
-    assert told.args == [f"The history of “Quick 2” was written to {tmp_path / 'history.csv'}"]
+    assert told.args == [wording.exported("Quick 2", tmp_path / "history.csv")]
 
 
 def test_the_run_in_sight_is_exported_whatever_is_selected(
@@ -58,7 +59,7 @@ def test_the_run_in_sight_is_exported_whatever_is_selected(
     monkeypatch.setattr(file_dialogs, "ask_where", Asked(tmp_path / "table.CSV"))
     with qtbot.waitSignal(three.announced) as told:
         three.export_in_sight("Quick 1", has_table=True)
-    assert told.args == [f"The history of “Quick 1” was written to {tmp_path / 'table.CSV'}"]
+    assert told.args == [wording.exported("Quick 1", tmp_path / "table.CSV")]
 
 
 def test_the_selected_run_in_sight_may_be_a_picture_too(

@@ -8,24 +8,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QPushButton,
-    QToolButton,
-)
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme, sized
+from desktop.train.runs import wording
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
+from desktop.workspace.kept_runs import KeptRuns
 from desktop.workspace.settings import Appearance
 from nncore.recipes.recipe import Recipe
 from nncore.runs import Ending
-from tests.desktop.hands import (
-    button,
-    label,
-    press_keys,
-)
+from tests.desktop.hands import button, label, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, names
 
 
@@ -66,12 +60,12 @@ def test_everything_has_a_name_for_those_who_do_not_see(three: RunsDrawer) -> No
 
 
 def test_selection_and_place_stay_when_the_list_is_read_anew(
-    qtbot: QtBot, three: RunsDrawer, store: Any
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns, store: Any
 ) -> None:
     click_cell(three, "Quick 2")
     store.add("Quick 4")
     store.kept["run-002"] = replace(store.kept["run-002"], accuracy=0.5)
-    three._kept_runs.refresh()
+    kept_runs.refresh()
     qtbot.waitUntil(lambda: "Quick 4" in names(three))
     assert three.view.chosen_ids == ["run-002"]
 
@@ -95,7 +89,7 @@ def test_narrow_windows_lose_the_time_and_neither_size_nor_name(three: RunsDrawe
     assert three.view.isColumnHidden(RunColumn.TIME)
     assert not three.view.isColumnHidden(RunColumn.SIZE)
     name = three.view.model().index(0, RunColumn.NAME)
-    assert "5 of 5 epochs in 12\u00a0s at work" in name.data(Qt.ItemDataRole.ToolTipRole)
+    assert wording.time_note(three.model.line(0)) in name.data(Qt.ItemDataRole.ToolTipRole)
     assert three.view.columnWidth(RunColumn.NAME) >= 140
     assert three.view.horizontalScrollBar().maximum() == 0
 

@@ -6,23 +6,20 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import click, find, press_keys
+from desktop.workspace.run_names import problem_of_name
+from tests.desktop.hands import click, find, listen, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, edit_name, names
 
 FULL = OSError(28, "No space left on device", "/runs/name.json")
 
 
 def test_f2_renames_in_place(qtbot: QtBot, three: RunsDrawer, store: Any) -> None:
-    opened: list[str] = []
-    three.open_requested.connect(opened.append)
+    opened = listen(three.open_requested)
     click_cell(three, "Quick 2")
     press_keys(three.view, Qt.Key.Key_F2)
     edit_name(three, "My best")
@@ -45,7 +42,7 @@ def test_an_empty_name_is_refused_in_words(
     press_keys(three.view, Qt.Key.Key_F2)
     with qtbot.waitSignal(kept_runs.failed) as failed:
         edit_name(three, "   ")
-    assert failed.args == ["A run needs a name."]
+    assert failed.args == [problem_of_name("")]
     assert names(three) == ["Quick 3", "Quick 2", "Quick 1"]
 
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import Theme, sized
+from desktop.train.runs import wording
 from desktop.train.runs.resume_offer import ResumeOffer
 from desktop.widgets.wrapped_caption import WrappedCaption
 from desktop.workspace.kept_run_summary import KeptRunSummary
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import bring_back, find
+from tests.desktop.hands import bring_back, click, find
+from tests.desktop.train.runs.drawer_hands import visible_words
 
 
 @pytest.fixture
@@ -31,11 +31,6 @@ def line(store: Any, name: str, **facts: Any) -> KeptRunSummary:
     return KeptRunSummary.of(store.add(name, ending=None, **facts))
 
 
-def press(offer: ResumeOffer, name: str) -> None:
-    button = find(offer, QPushButton, name)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
 def test_is_not_there_while_nothing_was_interrupted(offer: ResumeOffer) -> None:
     offer.offer([])
     assert offer.isHidden()
@@ -46,15 +41,15 @@ def test_offers_the_newest_and_counts_the_others(offer: ResumeOffer, store: Any)
     runs = [line(store, f"Quick {each}", epochs=4) for each in (3, 2, 1)]
     offer.offer(runs[:1])
     assert offer.isVisible()
-    assert offer.text == "“Quick 3” was interrupted after epoch 4 of 5."
+    assert offer.text == wording.interrupted(runs[0])
     offer.offer(runs)
-    assert offer.text.endswith("And 2 more in Runs.")
+    assert offer.text == wording.interrupted(runs[0], 2)
 
 
 def test_resume_tells_which(qtbot: QtBot, offer: ResumeOffer, store: Any) -> None:
     offer.offer([line(store, "Quick 1")])
     with qtbot.waitSignal(offer.resume_requested) as requested:
-        press(offer, "resume_button")
+        click(offer, "resume_button")
     assert requested.args == ["run-001"]
 
 
@@ -64,13 +59,14 @@ def test_not_now_holds_for_all_that_were_offered(
     runs = [line(store, "Quick 2"), line(store, "Quick 1")]
     offer.offer(runs)
     with qtbot.waitSignal(offer.dismissed) as dismissed:
-        press(offer, "later_button")
+        click(offer, "later_button")
     assert dismissed.args == ["run-001"]
     assert offer.isHidden()
     offer.offer(runs)
     assert offer.isHidden()
-    offer.offer([line(store, "Quick 3"), *runs])
-    assert offer.text == "“Quick 3” was interrupted after epoch 5 of 5."
+    newer = line(store, "Quick 3")
+    offer.offer([newer, *runs])
+    assert offer.text == wording.interrupted(newer)
 
 
 def test_steps_back_while_a_run_is_under_way(offer: ResumeOffer, store: Any) -> None:
@@ -95,7 +91,7 @@ def test_wraps_between_words_at_any_width_and_a_long_name_gives_way(
     offer.resize(width, offer.heightForWidth(width))
     label = find(offer, WrappedCaption, "resume_label")
     assert " ".join(label.shown_lines) == label.text()
-    assert label.text().endswith("after epoch 5 of 5. And 1 more in Runs.")
+    assert label.text() == wording.interrupted(runs[0], 1)
     assert "…" in label.text(), "of the name"
     buttons = [each for each in offer.findChildren(QPushButton) if each.isVisible()]
     for each in buttons:
@@ -121,28 +117,23 @@ def offered(qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns) -> None:
     offer.offer(kept_runs.interrupted)
 
 
-def undo_text(offer: ResumeOffer) -> str:
-    label = find(offer, QLabel, "discard_undo_label")
-    return label.text() if label.isVisible() else ""
-
-
 def test_discard_deletes_the_run_with_undo(
     qtbot: QtBot, offer: ResumeOffer, kept_runs: KeptRuns, store: Any
 ) -> None:
     store.add("Quick 1", ending=None)
     store.add("Quick 2", ending=None)
     offered(qtbot, offer, kept_runs)
-    press(offer, "discard_button")
+    click(offer, "discard_button")
     qtbot.waitUntil(lambda: [*store.aside] == ["run-002"])
-    assert undo_text(offer) == "“Quick 2” deleted."
+    assert visible_words(offer, "discard_undo_label") == wording.deleted(["Quick 2"])
     offer.offer(kept_runs.interrupted)
-    assert undo_text(offer) == "“Quick 2” deleted."
+    assert visible_words(offer, "discard_undo_label") == wording.deleted(["Quick 2"])
     with qtbot.waitSignal(kept_runs.restored):
-        press(offer, "discard_undo_delete_button")
+        click(offer, "discard_undo_delete_button")
     offer.offer(kept_runs.interrupted)
     assert [*store.kept] == ["run-001", "run-002"]
     assert offer.run_id == "run-002"
-    assert undo_text(offer) == ""
+    assert visible_words(offer, "discard_undo_label") == ""
 
 
 def test_what_was_discarded_makes_room_for_the_next_when_it_is_let_go_of(
@@ -151,13 +142,12 @@ def test_what_was_discarded_makes_room_for_the_next_when_it_is_let_go_of(
     store.add("Quick 1", ending=None)
     store.add("Quick 2", ending=None)
     offered(qtbot, offer, kept_runs)
-    press(offer, "discard_button")
+    click(offer, "discard_button")
     offer.offer(kept_runs.interrupted)
-    close = find(offer, QToolButton, "discard_undo_close_button")
-    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
-    assert offer.text == "“Quick 1” was interrupted after epoch 5 of 5."
-    press(offer, "discard_button")
-    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    click(offer, "discard_undo_close_button")
+    assert offer.run_id == "run-001"
+    click(offer, "discard_button")
+    click(offer, "discard_undo_close_button")
     offer.offer(kept_runs.interrupted)
     assert offer.isHidden()
 
@@ -167,7 +157,7 @@ def test_a_declined_run_that_is_deleted_and_brought_back_is_not_offered_again(
 ) -> None:
     store.add("Quick 1", ending=None)
     offered(qtbot, offer, kept_runs)
-    press(offer, "later_button")
+    click(offer, "later_button")
     kept_runs.delete(["run-001"])
     offer.offer(kept_runs.interrupted)
     bring_back(kept_runs, ["run-001"])
@@ -182,9 +172,9 @@ def test_what_cannot_be_discarded_is_offered_still(
     offered(qtbot, offer, kept_runs)
     store.refusals["delete"] = OSError(28, "No space left on device", "/runs")
     with qtbot.waitSignal(kept_runs.failed):
-        press(offer, "discard_button")
+        click(offer, "discard_button")
     assert offer.run_id == "run-001"
-    assert undo_text(offer) == ""
+    assert visible_words(offer, "discard_undo_label") == ""
 
 
 def test_what_was_declined_on_another_day_is_not_offered(

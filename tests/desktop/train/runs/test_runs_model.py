@@ -16,7 +16,7 @@ from desktop.train.runs.comparison import MOST_COMPARED
 from desktop.train.runs.runs_model import MOST_SINGLE, RunRole, RunsModel
 from desktop.workspace.kept_run_summary import KeptRunStatus
 from desktop.workspace.kept_runs import KeptRuns
-from tests.desktop.hands import bring_back
+from tests.desktop.hands import bring_back, listen
 
 ROLE = Qt.ItemDataRole
 PALETTE = ["#111111", "#222222", "#333333", "#444444", "#555555", "#666666"]
@@ -150,8 +150,7 @@ def test_a_deleted_run_is_compared_no_more_and_is_again_when_it_comes_back(
     read()
     tick(model, 1)
     tick(model, 0)
-    told: list[list[str]] = []
-    model.comparison_changed.connect(told.append)
+    told = listen(model.comparison_changed)
     kept_runs.delete([first.id])
     bring_back(kept_runs, [first.id])
     assert told == [[second.id], [first.id, second.id]]

@@ -4,25 +4,29 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.train.runs import wording
+from desktop.train.runs import comparison, wording
 from desktop.train.runs.cells import RunColumn
 from desktop.train.runs.drawer import RunsDrawer
 from desktop.train.runs.list_footer import ComparisonTable
 from desktop.train.runs.runs_model import TOO_MANY
-from tests.desktop.hands import (
-    find,
-    press_keys,
-)
+from desktop.workspace.kept_runs import KeptRuns
+from tests.desktop.hands import find, listen, press_keys
 from tests.desktop.train.runs.drawer_hands import click_cell, double_click, note, row_action
 
 
-def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDrawer) -> None:
+def differences(store: Any, number: int, other: int) -> str:
+    """What tells two of the three runs apart."""
+    said = comparison.in_words([store.get(f"run-00{each}") for each in (number, other)])
+    assert said.startswith(f"Quick {number}")
+    return said
+
+
+def test_ticking_compares_and_tells_the_differences(
+    qtbot: QtBot, three: RunsDrawer, store: Any
+) -> None:
     with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click_cell(three, "Quick 1", RunColumn.COMPARE)
     assert changed.args == [["run-001"]]
@@ -30,17 +34,14 @@ def test_ticking_compares_and_tells_the_differences(qtbot: QtBot, three: RunsDra
     with qtbot.waitSignal(three.model.comparison_changed) as changed:
         click_cell(three, "Quick 2", RunColumn.COMPARE)
     assert changed.args == [["run-001", "run-002"]]
-    assert note(three) == (
-        "Quick 2 against Quick 1: learning rate 0.01 instead of 0.002, "
-        "5 epochs instead of 10, same data."
-    )
+    assert note(three) == differences(store, 2, 1)
     click_cell(three, "Quick 1", RunColumn.COMPARE)
     click_cell(three, "Quick 2", RunColumn.COMPARE)
     assert three.model.compared == []
     assert note(three) == ""
 
 
-def test_the_differences_of_three_runs_are_a_table(three: RunsDrawer) -> None:
+def test_the_differences_of_three_runs_are_a_table(three: RunsDrawer, store: Any) -> None:
     three.set_shown("run-003")
     click_cell(three, "Quick 1", RunColumn.COMPARE)
     click_cell(three, "Quick 2", RunColumn.COMPARE)
@@ -54,18 +55,18 @@ def test_the_differences_of_three_runs_are_a_table(three: RunsDrawer) -> None:
     assert three.view.height() >= three.view.least_height
     click_cell(three, "Quick 2", RunColumn.COMPARE)
     assert not table.isVisible()
-    assert note(three).startswith("Quick 3 against Quick 1: ")
+    assert note(three) == differences(store, 3, 1)
 
 
 def test_in_a_low_drawer_list_table_and_undo_stand_below_each_other(
-    qtbot: QtBot, three: RunsDrawer
+    qtbot: QtBot, three: RunsDrawer, kept_runs: KeptRuns
 ) -> None:
     three.setFixedSize(582, 184)
     for row in range(3):
         box = three.model.index(row, RunColumn.COMPARE)
         three.model.setData(box, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     three.view.choose("run-002")
-    with qtbot.waitSignal(three._kept_runs.reduction.reduced):
+    with qtbot.waitSignal(kept_runs.reduction.reduced):
         row_action(three, "Keep").trigger()
     places = [find(three, QWidget, name) for name in ("runs_view", "comparison_table", "undo_line")]
     qtbot.waitUntil(places[-1].isVisible)
@@ -77,18 +78,18 @@ def test_in_a_low_drawer_list_table_and_undo_stand_below_each_other(
     assert bottoms[2] <= 184
 
 
-def test_a_ticked_run_is_compared_with_the_one_in_the_plots(three: RunsDrawer) -> None:
+def test_a_ticked_run_is_compared_with_the_one_in_the_plots(three: RunsDrawer, store: Any) -> None:
     three.set_shown("run-001")
     click_cell(three, "Quick 2", RunColumn.COMPARE)
-    assert note(three).startswith("Quick 1 against Quick 2: ")
+    assert note(three) == differences(store, 1, 2)
     three.set_shown("run-003")
-    assert note(three).startswith("Quick 3 against Quick 2: ")
+    assert note(three) == differences(store, 3, 2)
 
 
-def test_the_run_under_way_is_the_one_in_the_plots(three: RunsDrawer) -> None:
+def test_the_run_under_way_is_the_one_in_the_plots(three: RunsDrawer, store: Any) -> None:
     three.set_busy(True, "run-003")
     click_cell(three, "Quick 2", RunColumn.COMPARE)
-    assert note(three).startswith("Quick 3 against Quick 2: ")
+    assert note(three) == differences(store, 3, 2)
 
 
 def test_space_ticks_the_row_that_the_keys_are_at(three: RunsDrawer) -> None:
@@ -100,8 +101,7 @@ def test_space_ticks_the_row_that_the_keys_are_at(three: RunsDrawer) -> None:
 
 
 def test_a_tick_opens_nothing(three: RunsDrawer) -> None:
-    opened: list[str] = []
-    three.open_requested.connect(opened.append)
+    opened = listen(three.open_requested)
     double_click(three, "Quick 2", RunColumn.COMPARE)
     assert opened == []
 

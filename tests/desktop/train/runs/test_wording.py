@@ -1,6 +1,8 @@
 """Words and figures of the list of runs."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,42 @@ def test_the_offer_says_how_far_the_run_came(store: Any) -> None:
         wording.interrupted(KeptRunSummary.of(begun))
         == "“Quick 3” was interrupted in epoch 1 of 5."
     )
+    told = wording.interrupted(KeptRunSummary.of(run), 2)
+    assert told == "“Quick 2” was interrupted after epoch 4 of 5. And 2 more in Runs."
+
+
+@pytest.mark.parametrize(
+    ("tell", "one", "two"),
+    [
+        (wording.deleted, "“Quick 2” deleted.", "2 runs deleted."),
+        (
+            wording.reducing,
+            "“Quick 2” is being reduced to the last weights…",
+            "2 runs are being reduced to the last weights…",
+        ),
+        (
+            partial(wording.reduced, freed=1_200_000),
+            "“Quick 2” reduced to the last weights: 1.2\u00a0MB less.",
+            "2 runs reduced to the last weights: 1.2\u00a0MB less.",
+        ),
+    ],
+)
+def test_what_was_done_to_one_run_is_told_by_its_name_and_several_are_counted(
+    tell: Callable[[list[str]], str], one: str, two: str
+) -> None:
+    assert tell(["Quick 2"]) == one
+    assert tell(["Quick 2", "Quick 1"]) == two
+
+
+def test_what_was_written_is_told_with_its_place() -> None:
+    path = Path("a.csv")
+    assert wording.exported("Quick 2", path) == "The history of “Quick 2” was written to a.csv"
+    assert wording.exported("", path) == "The history was written to a.csv"
+
+
+def test_the_tip_of_a_time_says_how_far_the_run_came(store: Any) -> None:
+    line = KeptRunSummary.of(store.add("Quick 1", epochs=4))
+    assert wording.time_note(line) == "4 of 5 epochs in 12\u00a0s at work, pauses apart"
 
 
 def test_the_summary_counts_runs_and_their_room(store: Any) -> None:
