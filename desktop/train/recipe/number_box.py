@@ -131,7 +131,11 @@ class NumberBox(_SpinBox):
 
     def _follow_text(self) -> None:
         """To be called once, when Qt's own box is made."""
-        self.setLineEdit(_NumberEdit(self))
+        edit = _NumberEdit(self)
+        edit.setObjectName(
+            self.lineEdit().objectName()
+        )  # by which styles know it for a part of one
+        self.setLineEdit(edit)
         self.lineEdit().textEdited.connect(self._on_text_edited)
         self.lineEdit().textChanged.connect(self._on_text_changed)
         self.editingFinished.connect(self._on_editing_finished)
