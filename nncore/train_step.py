@@ -13,7 +13,7 @@ from nncore.network import Network
 from nncore.optimizers import Optimizer
 from nncore.runtime.batch_pass import MOST_THREADS, BatchPass, threads_for
 from nncore.runtime.probing import LayerFigures, first_weights, layer_figures
-from nncore.training_handle import TrainingHandle
+from nncore.training_handle import StepCancelledError, TrainingHandle
 
 
 class TrainStep:
@@ -42,6 +42,7 @@ class TrainStep:
         self.answers: BatchAnswers
         self.look: tuple[tuple[LayerFigures, ...], FloatArray] | None = None
         self._probe = handle.probe
+        self._cancellation = handle.cancellation
         self._sample = sample
         self._parameters = network.parameters
         progress = handle.progress
@@ -69,7 +70,11 @@ class TrainStep:
         # a diverging run overflows on its way to infinity; the loss tells of it, not a warning
         with np.errstate(over="ignore", invalid="ignore"):
             scale = self.optimizer.step_scale(rate_factor)
-            loss = self._pass.run(batch.images, batch.targets, scale or 1.0)
+            try:
+                loss = self._pass.run(batch.images, batch.targets, scale or 1.0)
+            except StepCancelledError:
+                self._cancellation.end_step()
+                raise
             digits = len(batch.positions)
             logits, targets = self._pass.logits[:digits], batch.targets[:digits]
             self.answers = BatchAnswers(targets.argmax(axis=1), logits.argmax(axis=1), logits)

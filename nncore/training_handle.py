@@ -24,10 +24,16 @@ class Cancellation:
         self._is_asked = True
 
     def check(self) -> None:
-        """Called before each layer. Raises StepCancelledError, once for each time it was asked."""
+        """Called before each layer, by every thread that has a part of the step.
+
+        Raises StepCancelledError where it was asked for, until the step has ended.
+        """
         if self._is_asked:
-            self._is_asked = False
             raise StepCancelledError
+
+    def end_step(self) -> None:
+        """Told by the step: it has ended without its update, in all of its threads."""
+        self._is_asked = False
 
 
 @dataclass(eq=False)

@@ -186,6 +186,19 @@ def test_a_cancelled_step_leaves_nothing_in_either_thread(
         assert [each for each in events if each not in left] + outcome(run) == expected
 
 
+def test_a_cancelled_step_is_left_by_both_threads_at_their_next_layer(
+    few: Dataset, on_cores: OnCores
+) -> None:
+    recipe = Recipe(hidden=(24,), epochs=1, batch_size=None)
+    on_cores(2)
+    handle = nn.TrainingHandle(cancellation=CancelAt(3))
+    handle.progress.threads = 2
+    run = recipe.start(few, handle=handle)
+    assert isinstance(next(run.events), nn.StepCancelled)
+    assert handle.cancellation.checks <= 3 + 2  # type: ignore[attr-defined]
+    run.events.close()
+
+
 def test_a_full_batch_can_be_left_between_two_parts(few: Dataset, on_cores: OnCores) -> None:
     recipe = Recipe(hidden=(24,), epochs=1, batch_size=None)
     of_a_part = 2 * len(recipe.build()[0].layers)  # there and back
