@@ -2,8 +2,7 @@
 
 from collections import deque
 from math import fsum
-
-import numpy as np
+from statistics import median
 
 _SPAN = 3
 """Epochs that are averaged: a single bad one turns nothing."""
@@ -58,6 +57,6 @@ class Overfitting:
     def _is_turned(self, validation: float, training: float) -> bool:
         best, trained = self._best
         # a steady rise does not bend; what jumps up and down does
-        least = max(_LEAST_SHARE * best, _LEAST_RISE, _JITTERS * float(np.median(self._bends)))
+        least = max(_LEAST_SHARE * best, _LEAST_RISE, _JITTERS * median(self._bends))
         rises = validation - best > least and self._validation[-1] - best > least / 2
         return rises and training < _LEARNED * trained and self._training[-1] < self._training[0]
